@@ -66,7 +66,7 @@ bench: $(RUNTIME)
 	$(BIN)/python bench/run.py $(ARGS)
 
 audit: $(DEV)
-	$(BIN)/pip-audit --disable-pip --requirement requirements-dev.lock
+	$(BIN)/pip-audit --strict --progress-spinner off --disable-pip --requirement requirements-dev.lock
 
 UV := $(BIN)/uv pip compile --quiet --no-config --universal --python-version 3.11 --generate-hashes --no-header \
     --no-emit-index-url --no-emit-find-links pyproject.toml

@@ -1,4 +1,4 @@
-"""Turns the data: images of a style sheet into files beside it: our content security policy allows images from
+"""Turns the data: images of a style sheet into files: our content security policy allows images from
 this server only. Usage: split_images.py FROM.css TO.css
 """
 
