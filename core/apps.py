@@ -1,3 +1,5 @@
+"""The app that every other one stands on."""
+
 from django.apps import AppConfig
 
 

@@ -1,0 +1,54 @@
+"""What stands in the top bar. Apps add their pages here when they are ready."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import reverse
+
+from core.access import Action, can
+
+SECTIONS = ["登记", "看板", "报告", "台账", "管理"]
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One page of a section: shown to seats that hold ``action``."""
+
+    section: str
+    label: str
+    url_name: str
+    action: Action
+
+
+_entries: list[Entry] = []
+
+
+def add(section: str, label: str, url_name: str, action: Action) -> None:
+    """Register a page; called from ``AppConfig.ready``."""
+    entry = Entry(section, label, url_name, action)
+    if entry not in _entries:
+        _entries.append(entry)
+
+
+def page_context(request: HttpRequest) -> dict[str, Any]:
+    """Context of every page: the account, its rights by name, and the navigation it may use."""
+    account = request.user if request.user.is_authenticated else None
+    if account is None:
+        return {"account": None, "can": {}, "navigation": []}
+    rights = {action.value: can(account, action) for action in Action}
+    return {"account": account, "can": rights, "navigation": _sections(request, rights)}
+
+
+def _sections(request: HttpRequest, rights: dict[str, bool]) -> list[dict[str, Any]]:
+    shown = []
+    for section in SECTIONS:
+        children = [
+            {"label": entry.label, "url": (url := reverse(entry.url_name)), "active": request.path == url}
+            for entry in _entries
+            if entry.section == section and rights[entry.action.value]
+        ]
+        if children:
+            active = any(request.path.startswith(child["url"]) for child in children if child["url"] != "/")
+            shown.append({"label": section, "url": children[0]["url"], "active": active, "children": children})
+    return shown

@@ -1,0 +1,53 @@
+"""The abstract bases of every scoped table."""
+
+import uuid
+from typing import Any
+
+from django.db import models
+
+from core import scope
+
+
+class ScopedModel(models.Model):
+    """A row that belongs to one association and carries its address for the fence (design.md §3)."""
+
+    association = models.ForeignKey(
+        "core.Association", on_delete=models.PROTECT, related_name="+", verbose_name="单位"
+    )
+    code = models.BigIntegerField("地址码", editable=False, db_index=True)
+
+    objects = scope.ScopedManager()
+
+    class Meta:
+        abstract = True
+        base_manager_name = "objects"
+
+    def take_address(self) -> None:
+        """Copy today's address from the association; a row outside the scope is refused."""
+        self.code = self.association.code
+        if not scope.current().covers(self.code):
+            raise scope.OutOfScope(f"{self._meta.label} at {self.code}")
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        self.take_address()
+        super().save(*args, **kwargs)
+
+
+class Record(ScopedModel):
+    """A record of the office: UUID key made in Python, version against lost updates, author and times."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    version = models.PositiveIntegerField("版本", default=1, editable=False)
+    created_by = models.ForeignKey(
+        "core.Account", on_delete=models.PROTECT, null=True, editable=False, related_name="+", verbose_name="录入人"
+    )
+    created_at = models.DateTimeField("录入时间", auto_now_add=True)
+    updated_at = models.DateTimeField("修改时间", auto_now=True)
+
+    class Meta(ScopedModel.Meta):
+        abstract = True
+
+
+def scoped_models(registry: Any) -> list[type[ScopedModel]]:
+    """Every concrete scoped model of ``django.apps.apps``: row security is generated from this list."""
+    return [model for model in registry.get_models() if issubclass(model, ScopedModel)]
