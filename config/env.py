@@ -2,6 +2,7 @@
 
 import os
 import secrets
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -9,8 +10,10 @@ from django.core.exceptions import ImproperlyConfigured
 from environ import Env
 
 BASE_DIR = Path(__file__).resolve().parent.parent
+TESTING = "pytest" in sys.modules
 env = Env()
-Env.read_env(BASE_DIR / ".env")
+if not TESTING:
+    Env.read_env(os.environ.get("ENV_FILE", BASE_DIR / ".env"))
 
 SQLITE_OPTIONS = {
     "transaction_mode": "IMMEDIATE",

@@ -1,19 +1,17 @@
 """All settings. Each has a safe default; what differs between places is read from the environment or .env."""
 
-import sys
 from datetime import timedelta
 from pathlib import Path
 
 import django_stubs_ext
 from csp.constants import NONE, SELF
 
-from config.env import BASE_DIR, databases, env, hosts, secret_key
+from config.env import BASE_DIR, TESTING, databases, env, hosts, secret_key
 
 django_stubs_ext.monkeypatch()
 
 DEBUG = env.bool("DEBUG", default=False)
 HTTPS = env.bool("HTTPS", default=False)
-TESTING = "pytest" in sys.modules
 
 VAR_DIR = Path(env.str("VAR_DIR", default=str(BASE_DIR / "var")))
 VAR_DIR.mkdir(mode=0o700, parents=True, exist_ok=True)
