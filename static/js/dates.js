@@ -1,0 +1,132 @@
+/*
+ * Date boxes (<input data-date>): accept 0529, 5.29, 5-29, 5月29日, 2022-05-29, 20220529, 今天, 昨天, 前天 and, with
+ * data-date="range", 5.28-5.30. The reading is echoed beside the box; the server parses again and decides.
+ * A day without a year is the one nearest to today that is not more than a month ahead.
+ */
+(function () {
+  "use strict";
+
+  const WEEKDAYS = "日一二三四五六";
+  const WORDS = { 今天: 0, 昨天: -1, 前天: -2, 明天: 1 };
+  const AHEAD = 31;
+  const DAY = 86400000;
+
+  function today() {
+    const parts = document.documentElement.dataset.today.split("-").map(Number);
+    return Date.UTC(parts[0], parts[1] - 1, parts[2]);
+  }
+
+  function make(year, month, day) {
+    const time = Date.UTC(year, month - 1, day);
+    const date = new Date(time);
+    return date.getUTCMonth() === month - 1 && date.getUTCDate() === day ? time : null;
+  }
+
+  function nearest(month, day) {
+    const year = new Date(today()).getUTCFullYear();
+    for (const candidate of [year + 1, year, year - 1, year - 2]) {
+      const time = make(candidate, month, day);
+      if (time !== null && time - today() <= AHEAD * DAY) return time;
+    }
+    return null;
+  }
+
+  /* One day: milliseconds (UTC midnight) or null. */
+  function readDay(text) {
+    if (text in WORDS) return today() + WORDS[text] * DAY;
+    let found = /^(\d{4})(\d{2})(\d{2})$/.exec(text) || /^(\d{4})[-./年](\d{1,2})[-./月](\d{1,2})日?$/.exec(text);
+    if (found) return make(Number(found[1]), Number(found[2]), Number(found[3]));
+    found = /^(\d{2})(\d{2})$/.exec(text) || /^(\d{1,2})[-./月](\d{1,2})[日号]?$/.exec(text);
+    return found ? nearest(Number(found[1]), Number(found[2])) : null;
+  }
+
+  /* Full-width figures and signs, as Chinese input methods leave them. */
+  function plain(text) {
+    return text.trim().replace(/[０-９]/g, function (one) { return String.fromCharCode(one.charCodeAt(0) - 0xfee0); })
+      .replace(/[．。]/g, ".").replace(/[－—–～~]/g, function (one) { return one === "－" ? "-" : "~"; })
+      .replace(/[至到]/g, "~").replace(/／/g, "/").replace(/\s+/g, "");
+  }
+
+  /* {start, end} or null. */
+  function read(raw, range) {
+    const text = plain(raw);
+    const day = readDay(text);
+    if (day !== null) return { start: day, end: day };
+    if (!range) return null;
+    const both = /^(.+)~(.+)$/.exec(text) || /^(\d{1,2}[./]\d{1,2})-(\d{1,2}[./]\d{1,2})$/.exec(text)
+      || /^(\d{4}|\d{1,2}月\d{1,2}[日号]?)-(\d{4}|\d{1,2}月\d{1,2}[日号]?)$/.exec(text);
+    if (!both) return null;
+    const start = readDay(both[1]);
+    const end = /^\d{1,2}[日号]?$/.test(both[2]) && start !== null
+      ? make(new Date(start).getUTCFullYear(), new Date(start).getUTCMonth() + 1, parseInt(both[2], 10))
+      : readDay(both[2]);
+    return start !== null && end !== null && end >= start ? { start: start, end: end } : null;
+  }
+
+  function words(time) {
+    const date = new Date(time);
+    return date.getUTCFullYear() + "年" + (date.getUTCMonth() + 1) + "月" + date.getUTCDate() + "日 周" + WEEKDAYS[date.getUTCDay()];
+  }
+
+  function iso(time) {
+    return new Date(time).toISOString().slice(0, 10);
+  }
+
+  function echoOf(input) {
+    const line = input.closest(".field__line") || input.parentElement;
+    let echo = line.querySelector("[data-echo]");
+    if (!echo) {
+      echo = document.createElement("span");
+      echo.className = "field__echo";
+      echo.dataset.echo = "";
+      echo.id = (input.id || "date") + "_echo";
+      echo.setAttribute("aria-live", "polite");
+      input.after(echo);
+      input.setAttribute("aria-describedby", ((input.getAttribute("aria-describedby") || "") + " " + echo.id).trim());
+    }
+    return echo;
+  }
+
+  function show(input, final) {
+    const echo = echoOf(input);
+    const raw = input.value.trim();
+    const reading = raw ? read(raw, input.dataset.date === "range") : null;
+    const wrong = Boolean(raw) && !reading && final;
+    echo.classList.toggle("field__echo--wrong", wrong);
+    if (!reading) {
+      echo.textContent = wrong ? "认不出这个日期，可写 5.29 或 2022-05-29" : "";
+      return;
+    }
+    const days = Math.round((reading.end - reading.start) / DAY) + 1;
+    let text = days > 1 ? words(reading.start) + " 至 " + words(reading.end) + "，共 " + days + " 天" : words(reading.start);
+    if (reading.start > today()) text += "（还没到）";
+    echo.textContent = text;
+    // A draft opened tomorrow must not move with the word.
+    if (final && plain(raw) in WORDS) input.value = iso(reading.start);
+  }
+
+  function each(root) {
+    for (const input of root.querySelectorAll("input[data-date]")) if (input.value) show(input, true);
+  }
+
+  document.addEventListener("input", function (event) {
+    if (event.target.matches("input[data-date]")) show(event.target, false);
+  });
+  document.addEventListener("change", function (event) {
+    if (event.target.matches("input[data-date]")) show(event.target, true);
+  });
+  document.addEventListener("htmx:load", function (event) { if (event.target.querySelectorAll) each(event.target); });
+  // <button type="button" data-date-set="今天" data-date-for="id_day">
+  document.addEventListener("click", function (event) {
+    const button = event.target.closest("[data-date-set]");
+    const input = button && document.getElementById(button.dataset.dateFor);
+    if (!input) return;
+    input.value = button.dataset.dateSet;
+    input.dispatchEvent(new Event("input", { bubbles: true }));
+    input.dispatchEvent(new Event("change", { bubbles: true }));
+  });
+  each(document);
+
+  window.page = window.page || {};
+  window.page.readDate = read;
+})();

@@ -1,0 +1,132 @@
+/* Number boxes: Enter goes to the next one; a number far from the last one is questioned under the box. */
+(function () {
+  "use strict";
+
+  const BOXES = 'input[inputmode="numeric"], input[inputmode="decimal"], input[type="number"]';
+  const TIMES = 3;
+  const DIFFERENCE = 50;
+
+  function isBox(element) {
+    return element && element.matches && element.matches(BOXES) && element.form && element.form.hasAttribute("data-entry");
+  }
+
+  /* Grouped and full-width figures as people paste them: １,204 -> 1204. */
+  function number(text) {
+    const plain = String(text).trim().replace(/[０-９]/g, function (one) { return String.fromCharCode(one.charCodeAt(0) - 0xfee0); })
+      .replace(/[,，\s]/g, "").replace("．", ".");
+    return /^-?\d+(\.\d+)?$/.test(plain) ? Number(plain) : null;
+  }
+
+  function next(input) {
+    const all = Array.from(input.form.elements).filter(function (one) {
+      return !one.disabled && !one.readOnly && one.type !== "hidden" && one.getClientRects().length && one.tagName !== "FIELDSET"
+        && !one.closest("[data-soft-question]");
+    });
+    const after = all.slice(all.indexOf(input) + 1);
+    const target = after.find(isBox) || after[0];
+    if (!target) return;
+    target.focus();
+    if (target.select && target.type !== "submit") target.select();
+  }
+
+  /* 「比上次多 9 倍」; null when there is nothing to ask. */
+  function doubt(value, last) {
+    if (value === null || last === null || Math.abs(value - last) < DIFFERENCE) return null;
+    if (last === 0) return "上次是 0，这次 " + value.toLocaleString("en-US");
+    if (value >= last * TIMES) {
+      const more = Math.round((value / last - 1) * 10) / 10;
+      return "比上次多 " + (more >= 10 ? Math.round(more) : more) + " 倍";
+    }
+    if (value <= last / TIMES) return value === 0 ? "上次 " + last.toLocaleString("en-US") + "，这次是 0" : "只有上次的 " + Math.round((value / last) * 100) + "%";
+    return null;
+  }
+
+  function radio(name, value, words) {
+    const label = document.createElement("label");
+    const input = document.createElement("input");
+    input.type = "radio";
+    input.name = name;
+    input.value = value;
+    label.append(input, words);
+    return label;
+  }
+
+  function textBox(label) {
+    const input = document.createElement("input");
+    input.type = "text";
+    input.setAttribute("aria-label", label);
+    return input;
+  }
+
+  function build(input, words) {
+    const box = document.createElement("div");
+    box.className = "soft-question";
+    box.dataset.softQuestion = "";
+    box.dataset.about = String(number(input.value));
+    box.setAttribute("role", "group");
+    box.setAttribute("aria-label", "请核实");
+    const text = document.createElement("p");
+    text.textContent = "▲ " + words + "，核实后选：";
+    const right = radio(input.name + "_verified", "yes", "无误，原因");
+    const reason = textBox("原因");
+    reason.name = input.name + "_reason";
+    reason.maxLength = 80;
+    const change = radio(input.name + "_verified", "", "改为");
+    const instead = textBox("改为");
+    instead.inputMode = "decimal";
+    instead.dataset.instead = "";
+    reason.addEventListener("input", function () { right.firstChild.checked = true; });
+    instead.addEventListener("input", function () { change.firstChild.checked = true; });
+    instead.addEventListener("change", function () {
+      if (number(instead.value) === null) return;
+      input.value = String(number(instead.value));
+      input.dispatchEvent(new Event("input", { bubbles: true }));
+      check(input);
+    });
+    box.append(text, right, reason, change, instead);
+    return box;
+  }
+
+  function check(input) {
+    if (!input.hasAttribute("data-last")) return;
+    const body = input.closest(".field__body") || input.parentElement;
+    const old = body.querySelector("[data-soft-question]");
+    const value = number(input.value);
+    const words = doubt(value, number(input.dataset.last));
+    if (old && words && (!old.dataset.about || old.dataset.about === String(value))) return;
+    if (old) old.remove();
+    if (!words) return;
+    const line = input.closest(".field__line") || input;
+    line.after(build(input, words));
+    window.page.say(words + "，请核实");
+  }
+
+  document.addEventListener("keydown", function (event) {
+    if (event.key !== "Enter" || event.isComposing || event.ctrlKey || event.metaKey) return;
+    const input = event.target;
+    if (input.closest && input.closest("[data-soft-question]") && input.type === "text") {
+      event.preventDefault();
+      const body = input.closest(".field__body");
+      const owner = body && body.querySelector(BOXES);
+      if (input.hasAttribute("data-instead")) input.dispatchEvent(new Event("change", { bubbles: true }));
+      if (owner) next(owner);
+    } else if (isBox(input)) {
+      event.preventDefault();
+      check(input);
+      next(input);
+    }
+  });
+
+  document.addEventListener("change", function (event) {
+    const input = event.target;
+    if (!isBox(input) || input.closest("[data-soft-question]")) return;
+    const value = number(input.value);
+    if (value !== null && input.type !== "number") input.value = String(value);
+    check(input);
+  });
+
+  // The wheel must not change a number in passing.
+  document.addEventListener("wheel", function (event) {
+    if (event.target === document.activeElement && event.target.type === "number") event.target.blur();
+  }, { passive: true });
+})();
