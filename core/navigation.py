@@ -33,7 +33,8 @@ def add(section: str, label: str, url_name: str, action: Action) -> None:
 
 def page_context(request: HttpRequest) -> dict[str, Any]:
     """Context of every page: the account, its rights by name, and the navigation it may use."""
-    account = request.user if request.user.is_authenticated else None
+    user = getattr(request, "user", None)  # absent where a middleware answered first
+    account = user if user is not None and user.is_authenticated else None
     if account is None:
         return {"account": None, "can": {}, "navigation": []}
     rights = {action.value: can(account, action) for action in Action}

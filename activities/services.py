@@ -1,0 +1,265 @@
+"""Writing activities. Every page, roster and command passes these doors."""
+
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError
+from django.db.models import F
+from django.utils import timezone
+
+from activities.choices import Need
+from activities.models import Activity, KindFigure
+from activities.queries import odd_numbers
+from core import scope
+from core.access import Action, require
+from core.accounts.models import Account
+from core.audit import services as audit
+from core.calendar import semester_of
+from core.figures.models import CampaignEdition
+from core.figures.posting import post, post_many, require_open
+
+LARGEST = 10_000_000 * 100  # hundredths: more than the people of the whole city
+LONGEST = timedelta(days=31)
+EDITED = [
+    "association", "kind", "first_day", "last_day", "title", "place", "partners", "summary", "key_task",
+    "service_line", "themes", "venue", "deliveries", "school",
+]  # fmt: skip
+
+
+class Conflict(ValidationError):
+    """Somebody saved the record meanwhile; ``current`` is what stands now."""
+
+    def __init__(self, current: Activity) -> None:
+        super().__init__("这条记录刚被别人修改过，请比较两个版本后再保存。")
+        self.current = current
+
+
+@dataclass
+class ActivityDraft:
+    """An unsaved activity with its numbers (``{indicator code: hundredths}``), editions and answers."""
+
+    activity: Activity
+    numbers: dict[str, int]
+    editions: list[CampaignEdition] = field(default_factory=list)
+    explanations: dict[str, str] = field(default_factory=dict)
+
+
+def record_activity(*, actor: Account, draft: ActivityDraft) -> Activity:
+    """Record an activity, post its figures and leave a trace, all at once. Needs RECORD at its association.
+
+    The id comes with the form: the same form sent twice gives the first result again. Raises ``ValidationError``
+    with sentences by field (numbers under ``figure_<code>``).
+    """
+    activity = draft.activity
+    require(actor, Action.RECORD, activity.association)
+    check(draft)
+    try:
+        with scope.transaction():
+            return _insert(actor, draft)
+    except IntegrityError:
+        standing = Activity.objects.filter(pk=activity.pk, created_by=actor).first()
+        if standing is None:
+            raise ValidationError("这张表单已失效，请刷新页面后重新提交。") from None
+        return standing
+
+
+def _insert(actor: Account, draft: ActivityDraft) -> Activity:
+    activity = draft.activity
+    _fill(activity, draft, _constants(activity.kind_id))
+    activity.created_by, activity.recorder = actor, actor.association
+    activity.save(force_insert=True)
+    if draft.editions:
+        activity.editions.set(draft.editions)
+    post_many([activity], fresh=True)
+    audit.record(actor, "create", activity, changes=audit.changes_between({}, shown(activity)))
+    return activity
+
+
+def update_activity(*, actor: Account, draft: ActivityDraft, expected_version: int) -> Activity:
+    """Change an activity. Raises ``Conflict`` where somebody saved it since ``expected_version`` was read."""
+    activity = draft.activity
+    before = Activity.objects.select_related("association", "kind", "school", "recorder").get(pk=activity.pk)
+    require(actor, Action.RECORD, before.association)
+    require(actor, Action.RECORD, activity.association)
+    require_open(before.association, before.first_day)
+    if before.withdrawn_at is not None:
+        raise ValidationError("这条记录已删除，请先恢复再修改。")
+    check(draft)
+    with scope.transaction():
+        _take_version(activity, expected_version)
+        same_kind = before.kind_id == activity.kind_id
+        asked = _asked(activity.kind_id)
+        kept = (
+            {code: value for code, value in before.lines.items() if code not in asked} if same_kind else None
+        )
+        _fill(activity, draft, _constants(activity.kind_id) if kept is None else kept)
+        shown_before = shown(before)
+        activity.save()
+        activity.editions.set(draft.editions)
+        post(activity)
+        changes = audit.changes_between(shown_before, shown(activity))
+        audit.record(actor, "update", activity, changes=changes)
+    return activity
+
+
+def withdraw_activity(*, actor: Account, activity: Activity, reason: str) -> None:
+    """Delete with a reason: the record stays for the trace, its figures are taken back; can be restored."""
+    require(actor, Action.RECORD, activity.association)
+    require_open(activity.association, activity.first_day)
+    if len(reason.strip()) < 2:
+        raise ValidationError({"reason": "请写明删除原因。"})
+    _set_withdrawn(actor, activity, timezone.now(), reason.strip())
+
+
+def restore_activity(*, actor: Account, activity: Activity) -> None:
+    """Undo a withdrawal: the same figures stand again."""
+    require(actor, Action.RECORD, activity.association)
+    require_open(activity.association, activity.first_day)
+    _set_withdrawn(actor, activity, None, "")
+
+
+def _set_withdrawn(actor: Account, activity: Activity, at: Any, reason: str) -> None:
+    with scope.transaction():
+        changed = Activity.objects.filter(pk=activity.pk, withdrawn_at__isnull=at is not None).update(
+            withdrawn_at=at, withdrawn_reason=reason, version=F("version") + 1, updated_at=timezone.now()
+        )
+        if not changed:
+            return
+        activity.refresh_from_db()
+        post(activity)
+        audit.record(actor, "withdraw" if at else "restore", activity, reason=reason)
+
+
+def record_activities_many(*, actor: Account, drafts: list[ActivityDraft]) -> list[Activity]:
+    """The bulk door of ``record_activity`` (rosters, the demo): the same rules, one set of statements.
+
+    Raises ``ValidationError`` of the first bad row, before anything is written.
+    """
+    constants: dict[int, dict[str, int]] = {}
+    for draft in drafts:
+        activity = draft.activity
+        require(actor, Action.RECORD, activity.association)
+        check(draft)
+        if activity.kind_id not in constants:
+            constants[activity.kind_id] = _constants(activity.kind_id)
+        _fill(activity, draft, constants[activity.kind_id], ask=False)
+        activity.created_by, activity.recorder = actor, actor.association
+    with scope.transaction():
+        rows = Activity.objects.bulk_create([draft.activity for draft in drafts], batch_size=500)
+        through = Activity.editions.through
+        through.objects.bulk_create(
+            through(activity_id=draft.activity.pk, campaignedition_id=edition.pk)
+            for draft in drafts
+            for edition in draft.editions
+        )
+        for draft in drafts:
+            draft.activity._prefetched_objects_cache = {"editions": list(draft.editions)}  # type: ignore[attr-defined]
+        post_many(rows, fresh=True)
+        audit.record_many(audit.entry(actor, "create", row) for row in rows)
+    return rows
+
+
+def edition_of(campaign_code: str, year: int) -> CampaignEdition:
+    """The edition of a campaign, made where it is the first record of its year."""
+    found = CampaignEdition.objects.filter(campaign__code=campaign_code, year=year).first()
+    if found is not None:
+        return found
+    campaign = CampaignEdition._meta.get_field("campaign").related_model.objects.get(code=campaign_code)
+    return CampaignEdition.objects.get_or_create(campaign=campaign, year=year)[0]
+
+
+def check(draft: ActivityDraft) -> None:
+    """Raise ``ValidationError`` with a sentence for every field that cannot stand."""
+    activity, errors = draft.activity, {}
+    errors.update(_day_errors(activity.first_day, activity.last_day))
+    if not errors:
+        require_open(activity.association, activity.first_day)
+    asked = _asked(activity.kind_id)
+    for code, value in draft.numbers.items():
+        if code not in asked:
+            errors[f"figure_{code}"] = "这个类型不填这项数字。"
+        elif value < 0:
+            errors[f"figure_{code}"] = "不能为负数。"
+        elif value > LARGEST:
+            errors[f"figure_{code}"] = "数值过大，请核对位数。"
+    for code, row in asked.items():
+        if row.is_required and code not in draft.numbers:
+            errors[f"figure_{code}"] = "请填写；没有发生请填 0。"
+    errors.update(_need_errors(activity))
+    if errors:
+        raise ValidationError(errors)
+
+
+def _day_errors(first: date, last: date) -> dict[str, str]:
+    if last < first:
+        return {"days": "结束日期不能早于开始日期。"}
+    if first > timezone.localdate() or last > timezone.localdate():
+        return {"days": "日期在今天之后，活动办完再登记。"}
+    if last - first > LONGEST:
+        return {"days": "一次活动最多 31 天，请分开登记。"}
+    return {}
+
+
+def _need_errors(activity: Activity) -> dict[str, str]:
+    need = activity.kind.needs
+    given = {
+        Need.SCHOOL: activity.school_id,
+        Need.VENUE: activity.venue,
+        Need.TITLE: activity.title,
+        Need.PLACE: activity.place,
+    }
+    if need and not given[Need(need)]:
+        return {need: f"“{activity.kind.name}”须填写{Need(need).label}。"}
+    if activity.school_id and activity.school and not _serves(activity):
+        return {"school": "学校不在这个单位的范围内。"}
+    return {}
+
+
+def _serves(activity: Activity) -> bool:
+    """A school serves its own association, and those above and below it."""
+    school, here = activity.school.association, activity.association  # type: ignore[union-attr]
+    return school.scope.covers(here.code) or here.scope.covers(school.code)
+
+
+def _asked(kind_id: int) -> dict[str, KindFigure]:
+    rows = KindFigure.objects.filter(kind=kind_id, constant=None).select_related("indicator")
+    return {row.indicator.code: row for row in rows}
+
+
+def _constants(kind_id: int) -> dict[str, int]:
+    rows = KindFigure.objects.filter(kind=kind_id, constant__isnull=False).select_related("indicator")
+    return {row.indicator.code: row.constant for row in rows if row.constant is not None}
+
+
+def _fill(activity: Activity, draft: ActivityDraft, constants: dict[str, int], *, ask: bool = True) -> None:
+    """Set what the record stores about its figures. ``ask``: look whether a number is odd beside the last one."""
+    activity.lines = {**constants, **draft.numbers}
+    odd = odd_numbers(activity, draft.numbers) if ask else set()
+    activity.explanations = {code: text.strip() for code, text in draft.explanations.items() if text.strip()}
+    activity.needs_check = bool(odd - set(activity.explanations))
+    activity.key_task = activity.key_task or activity.kind.key_task
+    activity.service_line = activity.service_line or activity.kind.service_line
+    activity.semester = semester_of(activity.first_day) if activity.school_id else ""
+
+
+def _take_version(activity: Activity, expected: int) -> None:
+    """Claim the next version; on PostgreSQL the row stays locked until commit."""
+    rows = Activity.objects.filter(pk=activity.pk, version=expected)
+    if not rows.update(version=F("version") + 1):
+        raise Conflict(
+            Activity.objects.select_related("association", "kind", "created_by").get(pk=activity.pk)
+        )
+    activity.version = expected + 1
+
+
+def shown(activity: Activity) -> dict[str, Any]:
+    """What audit and the comparison of two versions show, by label; no personal data stands in an activity."""
+    facts: dict[str, Any] = {}
+    for name in EDITED:
+        label = str(Activity._meta.get_field(name).verbose_name)  # type: ignore[union-attr]
+        value = getattr(activity, f"get_{name}_display", lambda name=name: getattr(activity, name))()
+        facts[label] = value if isinstance(value, (str, list)) or value is None else str(value)
+    facts["数字"] = {code: value / 100 for code, value in activity.lines.items()}
+    return facts
