@@ -80,8 +80,8 @@ class School(Record):
 class Activity(Record):
     """活动: what an association did on one or several days.
 
-    ``lines`` are the figures as saved, ``{indicator code: hundredths}``, the constants of its kind included, so that
-    a later change of the kind changes no old record. ``explanations`` answer soft questions, by indicator code.
+    ``lines`` are the figures as saved, ``{indicator code: hundredths}``, constants of the kind included, so
+    that a later change of the kind changes no old record. ``explanations`` answer soft questions, by code.
     """
 
     kind = models.ForeignKey(ActivityKind, on_delete=models.PROTECT, related_name="+", verbose_name="类型")
@@ -130,7 +130,8 @@ class Activity(Record):
         ]
 
     def __str__(self) -> str:
-        return f"{self.association.name} {self.first_day.month}月{self.first_day.day}日 {self.title or self.kind.name}"
+        day = f"{self.first_day.month}月{self.first_day.day}日"
+        return f"{self.association.name} {day} {self.title or self.kind.name}"
 
     def get_absolute_url(self) -> str:
         return reverse("activities:activity_detail", args=[self.pk])

@@ -49,8 +49,8 @@ class ActivityDraft:
 def record_activity(*, actor: Account, draft: ActivityDraft) -> Activity:
     """Record an activity, post its figures and leave a trace, all at once. Needs RECORD at its association.
 
-    The id comes with the form: the same form sent twice gives the first result again. Raises ``ValidationError``
-    with sentences by field (numbers under ``figure_<code>``).
+    The id comes with the form: the same form sent twice gives the first result again. Raises
+    ``ValidationError`` with sentences by field (numbers under ``figure_<code>``).
     """
     activity = draft.activity
     require(actor, Action.RECORD, activity.association)
@@ -233,8 +233,16 @@ def _constants(kind_id: int) -> dict[str, int]:
     return {row.indicator.code: row.constant for row in rows if row.constant is not None}
 
 
+def _kept_constants(before: Activity, after: Activity) -> dict[str, int]:
+    """A record keeps the constants it was saved with, unless it becomes another kind."""
+    if before.kind_id != after.kind_id:
+        return _constants(after.kind_id)
+    asked = _asked(after.kind_id)
+    return {code: value for code, value in before.lines.items() if code not in asked}
+
+
 def _fill(activity: Activity, draft: ActivityDraft, constants: dict[str, int], *, ask: bool = True) -> None:
-    """Set what the record stores about its figures. ``ask``: look whether a number is odd beside the last one."""
+    """Set what the record stores about its figures. ``ask``: look whether a number is odd."""
     activity.lines = {**constants, **draft.numbers}
     odd = odd_numbers(activity, draft.numbers) if ask else set()
     activity.explanations = {code: text.strip() for code, text in draft.explanations.items() if text.strip()}
@@ -255,7 +263,7 @@ def _take_version(activity: Activity, expected: int) -> None:
 
 
 def shown(activity: Activity) -> dict[str, Any]:
-    """What audit and the comparison of two versions show, by label; no personal data stands in an activity."""
+    """What audit and the comparison of two versions show, by label; it holds no personal data."""
     facts: dict[str, Any] = {}
     for name in EDITED:
         label = str(Activity._meta.get_field(name).verbose_name)  # type: ignore[union-attr]

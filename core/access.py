@@ -39,7 +39,9 @@ ALLOWED: dict[str, frozenset[Action]] = {
     Role.VIEWER: frozenset({Action.OWN, Action.VIEW, Action.EXPORT}),
     Role.EDITOR: frozenset({Action.OWN, Action.VIEW, Action.EXPORT, Action.RECORD}),
     Role.REVIEWER: frozenset({Action.OWN, Action.VIEW, Action.EXPORT, Action.REVIEW}),
-    Role.ADMINISTRATOR: frozenset({Action.OWN, Action.VIEW, Action.EXPORT, Action.ADMINISTER, Action.CATALOGUE}),
+    Role.ADMINISTRATOR: frozenset(
+        {Action.OWN, Action.VIEW, Action.EXPORT, Action.ADMINISTER, Action.CATALOGUE}
+    ),
     Role.AUDITOR: frozenset({Action.OWN, Action.VIEW, Action.AUDIT, Action.EXPORT}),
 }
 
@@ -171,7 +173,7 @@ class AccessMiddleware:
 
 
 def visible_association(code: int) -> Association:
-    """The association at ``code`` inside the active scope; 404 outside, the same as for one that does not exist."""
+    """The association at ``code`` inside the active scope; 404 outside, as for one that does not exist."""
     return get_visible(Association.objects.all(), code=code)
 
 

@@ -45,11 +45,17 @@ class Node:
 
 
 _lantern = _lunar(1, 15)
+
+
+def _lantern_window(year: int) -> tuple[date, date]:
+    return _lantern(year) - timedelta(days=3), _lantern(year)
+
+
 NODES = [
     Node("member_day_529", "5.29会员活动日", _solar(5, 29), _fixed((5, 1), (6, 30))),
     Node("population_day_711", "7.11世界人口日", _solar(7, 11), _fixed((7, 1), (7, 31))),
     Node("spring_festival", "春节", _lunar(1, 1), _spring_window),
-    Node("lantern_festival", "元宵", _lantern, lambda year: (_lantern(year) - timedelta(days=3), _lantern(year))),
+    Node("lantern_festival", "元宵", _lantern, _lantern_window),
     Node("dragon_boat_festival", "端午", _lunar(5, 5), _around(_lunar(5, 5))),
     Node("mid_autumn_festival", "中秋", _lunar(8, 15), _around(_lunar(8, 15))),
     Node("double_ninth_festival", "重阳", _lunar(9, 9), _around(_lunar(9, 9))),
@@ -61,7 +67,7 @@ FIRST_YEAR, LAST_YEAR = 1950, 2100
 def suggested(day: date) -> list[tuple[str, int]]:
     """``(campaign code, edition year)`` of the windows that ``day`` falls into; two may apply.
 
-    The edition is the festival's year: the visits of December 2022 for Spring Festival 2023 count in edition 2023.
+    The edition is the festival's year: visits of December 2022 for Spring Festival 2023 count in 2023.
     """
     found = []
     for node in NODES:

@@ -50,6 +50,7 @@ def _sections(request: HttpRequest, rights: dict[str, bool]) -> list[dict[str, A
             if entry.section == section and rights[entry.action.value]
         ]
         if children:
-            active = any(request.path.startswith(child["url"]) for child in children if child["url"] != "/")
-            shown.append({"label": section, "url": children[0]["url"], "active": active, "children": children})
+            here = any(request.path.startswith(child["url"]) for child in children if child["url"] != "/")
+            first = children[0]["url"]
+            shown.append({"label": section, "url": first, "active": here, "children": children})
     return shown

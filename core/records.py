@@ -22,15 +22,15 @@ class ScopedModel(models.Model):
         abstract = True
         base_manager_name = "objects"
 
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        self.take_address()
+        super().save(*args, **kwargs)
+
     def take_address(self) -> None:
         """Copy today's address from the association; a row outside the scope is refused."""
         self.code = self.association.code
         if not scope.current().covers(self.code):
             raise scope.OutOfScope(f"{self._meta.label} at {self.code}")
-
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        self.take_address()
-        super().save(*args, **kwargs)
 
 
 class Record(ScopedModel):
@@ -39,7 +39,12 @@ class Record(ScopedModel):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     version = models.PositiveIntegerField("版本", default=1, editable=False)
     created_by = models.ForeignKey(
-        "core.Account", on_delete=models.PROTECT, null=True, editable=False, related_name="+", verbose_name="录入人"
+        "core.Account",
+        on_delete=models.PROTECT,
+        null=True,
+        editable=False,
+        related_name="+",
+        verbose_name="录入人",
     )
     created_at = models.DateTimeField("录入时间", auto_now_add=True)
     updated_at = models.DateTimeField("修改时间", auto_now=True)

@@ -92,15 +92,17 @@ def _announce(scope: Scope | None) -> None:
         return
     low, high = (str(scope.low), str(scope.high)) if scope else ("", "")
     with connection.cursor() as cursor:
-        cursor.execute("SELECT set_config('app.low', %s, true), set_config('app.high', %s, true)", [low, high])
+        cursor.execute(
+            "SELECT set_config('app.low', %s, true), set_config('app.high', %s, true)", [low, high]
+        )
 
 
 @contextmanager
 def transaction() -> Iterator[None]:
     """A write transaction of the active scope.
 
-    The outermost one sets the range for row security and writes the deferred amounts (figure totals) as the last
-    statement before commit. An inner one is a savepoint: what it deferred is dropped when it fails.
+    The outermost one sets the range for row security and writes the deferred amounts (figure totals) as the
+    last statement before commit. An inner one is a savepoint: what it deferred is dropped when it fails.
     """
     scope = current()
     work = _work.get()

@@ -87,8 +87,8 @@ class LinkBatch(models.Model):
 class LoginLink(models.Model):
     """一次性链接: lets a person set the first or a new password, once, within seven days.
 
-    Only the hash of the token is kept. A link is spent by pressing a button (POST); opening it changes nothing,
-    because chat programs fetch links for a preview.
+    Only the hash of the token is kept. A link is spent by pressing a button (POST); opening it changes
+    nothing, because chat programs fetch links for a preview.
     """
 
     account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="links", verbose_name="账号")

@@ -34,8 +34,8 @@ class Kind(models.TextChoices):
 class Association(models.Model):
     """计生协: one unit of the network. Name, code and level are open to every account.
 
-    ``code`` is the 12-digit address (the statistical code, padded with zeros); the subtree is the closed range
-    ``low`` to ``high``.
+    ``code`` is the 12-digit address (the statistical code, padded with zeros); the subtree is the closed
+    range ``low`` to ``high``.
     """
 
     code = models.BigIntegerField("地址码")

@@ -8,7 +8,7 @@ from core.records import ScopedModel
 
 
 class AuditEntry(ScopedModel):
-    """审计记录: append-only. ``association`` is where it happened: of the record, else of the actor's seat."""
+    """审计记录: append-only. ``association`` is where it happened: the record's, else the actor's seat."""
 
     at = models.DateTimeField("时间", auto_now_add=True, db_index=True)
     actor = models.ForeignKey(

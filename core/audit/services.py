@@ -44,7 +44,8 @@ class Origin:
     request_id: str = ""
 
 
-origin: ContextVar[Origin] = ContextVar("origin", default=Origin())
+NOWHERE = Origin()
+origin: ContextVar[Origin] = ContextVar("origin", default=NOWHERE)
 
 
 def kind_of(target: models.Model) -> str:
@@ -88,7 +89,9 @@ def entry(
     )
 
 
-def record(actor: Account | None, action: str, target: models.Model | None = None, **details: Any) -> AuditEntry:
+def record(
+    actor: Account | None, action: str, target: models.Model | None = None, **details: Any
+) -> AuditEntry:
     """Write one entry in the caller's transaction: no trace, no act (security.md finding 10).
 
     ``details`` as in ``entry``. Personal data never goes into ``summary`` or ``changes`` unmasked.

@@ -2,7 +2,6 @@
 
 from decimal import Decimal
 
-
 from django.db import models
 
 from core.figures.lines import FigureLine
@@ -113,7 +112,9 @@ class Campaign(models.Model):
 class CampaignEdition(models.Model):
     """One year of a campaign: the figures of「2022年5.29活动」are those of its edition."""
 
-    campaign = models.ForeignKey(Campaign, on_delete=models.PROTECT, related_name="editions", verbose_name="专题")
+    campaign = models.ForeignKey(
+        Campaign, on_delete=models.PROTECT, related_name="editions", verbose_name="专题"
+    )
     year = models.PositiveSmallIntegerField("年份")
 
     class Meta:
@@ -126,8 +127,11 @@ class CampaignEdition(models.Model):
 
 
 class Figure(ScopedModel):
-    """指标明细: one line of one record. A record's lines stand once for the period (``edition`` empty) and once
-    more for each campaign edition that it carries. ``value`` is in integer hundredths of the indicator's unit."""
+    """指标明细: one line of one record, in integer hundredths of the indicator's unit.
+
+    A record's lines stand once for the period (``edition`` empty) and once more for each campaign edition that
+    it carries.
+    """
 
     id = models.BigAutoField(primary_key=True)
     kind = models.CharField("记录类别", max_length=60)
@@ -179,10 +183,10 @@ class MonthTotal(ScopedModel):
 
 
 class FigureEntry(Record):
-    """填报数: a number that no other record holds (编制, 产筛, 公众号期数 …), typed for one association and day.
+    """填报数: a number that no other record holds (编制, 产筛 …), typed for one association and day.
 
-    For a stock ``value`` is the level reached on that day, and ``change`` the difference to the entry before; for
-    any other kind both are the same. ``is_opening``: 期初数, what happened before the system began.
+    For a stock ``value`` is the level reached on that day, and ``change`` the difference to the entry before;
+    for any other kind both are the same. ``is_opening``: 期初数, what happened before the system began.
     """
 
     indicator = models.ForeignKey(Indicator, on_delete=models.PROTECT, related_name="+", verbose_name="指标")

@@ -23,7 +23,7 @@ class Period:
         return f"{zh_day(self.start)}至{zh_day(self.end)}"
 
     def year_before(self) -> "Period":
-        """The same days of the year before; a 29 February becomes the 28th, a last day of a month stays one."""
+        """The same days of the year before; 29 February becomes the 28th, a month's last day stays one."""
         return Period(_year_back(self.start) if self.start else None, _year_back(self.end, keep_last=True))
 
 
@@ -126,7 +126,7 @@ PRESET_NAMES = {
 
 
 def preset(name: str, today: date) -> Period:
-    """A named period around ``today``; the statistical year runs from 1 October to 30 September (design.md §7)."""
+    """A named period around ``today``; a statistical year is 1 October to 30 September (design.md §7)."""
     year = today.year
     if name == "month":
         start = today.replace(day=1)

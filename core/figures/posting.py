@@ -25,12 +25,12 @@ class WrongSource(ImproperlyConfigured):
 
 
 def booking_day(association: Association, day: date) -> date:
-    """The day that lines of ``day`` are booked on. A closed month will move it on; no month can be closed yet."""
+    """The day that lines of ``day`` are booked on: a closed month moves it on, and none can be closed yet."""
     return day
 
 
 def require_open(association: Association, day: date) -> None:
-    """Raise ``ValidationError`` where records of ``day`` can no longer be written. Every writing service asks."""
+    """Raise ``ValidationError`` where records of ``day`` can no longer be written; every service asks."""
     if day.year < 1949:
         raise ValidationError("日期过早，请核对年份。")
 
@@ -55,17 +55,18 @@ def chains_of(units: Iterable[Association]) -> dict[int, list[tuple[int, int]]]:
     """``{association id: [(id, code) of itself and each ancestor]}``."""
     units = list(units)
     wanted = {code for unit in units for code in unit.ancestor_codes}
-    found = {(row.code, row.level): row for row in Association.objects.filter(code__in=wanted)} if wanted else {}
+    rows = Association.objects.filter(code__in=wanted) if wanted else []
+    found = {(row.code, row.level): row for row in rows}
     chains = {}
     for unit in units:
         above = zip(unit.ancestor_codes, range(unit.level - 1, 0, -1), strict=True)
-        rows = [unit, *(found[address] for address in above if address in found)]
-        chains[unit.pk] = [(row.pk, row.code) for row in rows]
+        chain = [unit, *(found[address] for address in above if address in found)]
+        chains[unit.pk] = [(row.pk, row.code) for row in chain]
     return chains
 
 
 def post(record: Record) -> None:
-    """Replace the lines of one record and add the difference to the totals; inside ``scope.transaction()``."""
+    """Replace the lines of one record, add the difference to the totals; in ``scope.transaction()``."""
     post_many([record])
 
 
@@ -172,7 +173,7 @@ def _defer_difference(
 def add_to_totals(amounts: dict[Hashable, int]) -> None:
     """One upsert, rows sorted by key, as the last statement before commit: no two savers can deadlock.
 
-    On PostgreSQL through a function of the owner, because a save adds to ancestors that its writer may not read.
+    On PostgreSQL through a function of the owner: a save adds to ancestors that its writer may not read.
     """
     keys: list[Any] = sorted(amounts)  # type: ignore[type-var]
     if not keys:
@@ -181,7 +182,8 @@ def add_to_totals(amounts: dict[Hashable, int]) -> None:
         if connection.vendor == "postgresql":
             columns = [list(column) for column in zip(*keys, strict=True)]
             cursor.execute(
-                "SELECT core_add_to_totals(%s::bigint[], %s::bigint[], %s::int[], %s::smallint[], %s::bigint[])",
+                "SELECT core_add_to_totals("
+                "%s::bigint[], %s::bigint[], %s::int[], %s::smallint[], %s::bigint[])",
                 [*columns, [amounts[key] for key in keys]],
             )
             return

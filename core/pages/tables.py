@@ -13,7 +13,7 @@ PAGE_SIZE = 50
 
 @dataclass(frozen=True)
 class Column:
-    """One column. ``value`` reads a row (default: the attribute ``key``); ``sort`` is the field to order by."""
+    """One column. ``value`` reads a row (default: the attribute ``key``); ``sort`` is the order's field."""
 
     key: str
     label: str
@@ -28,7 +28,8 @@ class Column:
 def sorted_rows(request: HttpRequest, rows: QuerySet[Any], columns: list[Column]) -> QuerySet[Any]:
     """Order by ``?sort=key`` or ``?sort=-key``; anything that is not a declared column is ignored."""
     wanted = request.GET.get("sort", "")
-    column = next((column for column in columns if column.sort and column.key == wanted.removeprefix("-")), None)
+    sortable = {column.key: column for column in columns if column.sort}
+    column = sortable.get(wanted.removeprefix("-"))
     if column is None:
         return rows
     return rows.order_by(f"-{column.sort}" if wanted.startswith("-") else column.sort, "pk")

@@ -1,4 +1,4 @@
-"""The small set of generic pages: list, detail, form, confirmation. Subclasses declare; services do the work."""
+"""The small set of generic pages: list, detail, form, confirmation. Subclasses only declare."""
 
 from typing import Any, ClassVar
 
@@ -67,7 +67,7 @@ class ListPage(Page):
 
 
 class FormPage(Page):
-    """A form over one service. ``save`` may raise ``ValidationError``: its sentences return with what was typed."""
+    """A form over one service. A ``ValidationError`` of ``save`` returns with all that was typed."""
 
     generic = "generic/form.html"
     form_class: type[forms.Form]
