@@ -1,0 +1,8 @@
+"""Addresses of core: each part brings its own."""
+
+from django.urls import include, path
+
+app_name = "core"
+urlpatterns = [
+    path("", include("core.associations.urls")),
+]
