@@ -17,7 +17,7 @@ from core.access import Action, require
 from core.accounts.models import Account
 from core.audit import services as audit
 from core.calendar import semester_of
-from core.figures.models import CampaignEdition
+from core.figures.models import Campaign, CampaignEdition
 from core.figures.posting import post, post_many, require_open
 
 LARGEST = 10_000_000 * 100  # hundredths: more than the people of the whole city
@@ -166,7 +166,7 @@ def edition_of(campaign_code: str, year: int) -> CampaignEdition:
     found = CampaignEdition.objects.filter(campaign__code=campaign_code, year=year).first()
     if found is not None:
         return found
-    campaign = CampaignEdition._meta.get_field("campaign").related_model.objects.get(code=campaign_code)
+    campaign = Campaign.objects.get(code=campaign_code)
     return CampaignEdition.objects.get_or_create(campaign=campaign, year=year)[0]
 
 

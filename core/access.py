@@ -16,6 +16,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import models
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import get_object_or_404, redirect, render
+from django.template.response import SimpleTemplateResponse
 
 from core import scope
 from core.accounts.models import Account, Role
@@ -139,9 +140,16 @@ def _ask_for_login(request: HttpRequest) -> HttpResponse:
     return render(request, "registration/session_expired.html", context, status=401)
 
 
+def account_of(request: HttpRequest) -> Account:
+    """The account behind a request that has passed ``@access``."""
+    if not isinstance(request.user, Account):
+        raise PermissionDenied("请先登录。")
+    return request.user
+
+
 def _inside(request: HttpRequest, call: Callable[[], HttpResponse]) -> HttpResponse:
     """Run the view in the scope of the seat; what it wrote is committed before anything renders."""
-    with scope.use(request.user.scope):
+    with scope.use(account_of(request).scope):
         if request.method in ("GET", "HEAD"):
             with scope.reading():
                 return _rendered(call())
@@ -153,7 +161,7 @@ def _inside(request: HttpRequest, call: Callable[[], HttpResponse]) -> HttpRespo
 
 def _rendered(response: HttpResponse) -> HttpResponse:
     """Templates are filled while the scope is active, never later (security.md finding 4)."""
-    if hasattr(response, "render") and not response.is_rendered:
+    if isinstance(response, SimpleTemplateResponse) and not response.is_rendered:
         response.render()
     return response
 

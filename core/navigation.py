@@ -44,7 +44,7 @@ def page_context(request: HttpRequest) -> dict[str, Any]:
 def _sections(request: HttpRequest, rights: dict[str, bool]) -> list[dict[str, Any]]:
     shown = []
     for section in SECTIONS:
-        children = [
+        children: list[dict[str, Any]] = [
             {"label": entry.label, "url": (url := reverse(entry.url_name)), "active": request.path == url}
             for entry in _entries
             if entry.section == section and rights[entry.action.value]

@@ -179,7 +179,7 @@ class ScopedQuerySet(models.QuerySet[Any]):
     def resolve_expression(self, *args: Any, **kwargs: Any) -> Any:
         if self.denied:
             raise ScopeMissing(self.model._meta.label)
-        return super().resolve_expression(*args, **kwargs)  # type: ignore[misc]
+        return super().resolve_expression(*args, **kwargs)
 
     def bulk_create(self, objs: Iterable[Any], *args: Any, **kwargs: Any) -> list[Any]:
         rows = list(objs)
@@ -202,4 +202,4 @@ class ScopedManager(models.Manager.from_queryset(ScopedQuerySet)):  # type: igno
         if scope is None:
             rows.denied = True
             return rows
-        return rows.filter(code__gte=scope.low, code__lte=scope.high)  # type: ignore[return-value]
+        return rows.filter(code__gte=scope.low, code__lte=scope.high)

@@ -49,7 +49,7 @@ class Account(AbstractBaseUser):
     )
     role = models.CharField("角色", max_length=16, choices=Role.choices, default=Role.EDITOR)
     family_right = models.BooleanField("特殊家庭权限", default=False)
-    is_active = models.BooleanField("启用", default=True)
+    is_active = models.BooleanField("启用", default=True)  # type: ignore[misc]
     must_change_password = models.BooleanField("须修改密码", default=False)
     session_version = models.PositiveIntegerField(default=1, editable=False)
     created_at = models.DateTimeField("建立时间", auto_now_add=True)

@@ -70,7 +70,9 @@ def entry(
     reason: str = "",
 ) -> AuditEntry:
     """An unsaved entry; ``record`` and ``record_many`` write it."""
-    place = association or getattr(target, "association", None) or (actor and actor.association)
+    place: Association | None = association or getattr(target, "association", None)
+    if place is None and actor is not None:
+        place = actor.association
     if place is None:
         raise ValueError("an audit entry needs a place")
     now = origin.get()

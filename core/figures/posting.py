@@ -175,7 +175,7 @@ def add_to_totals(amounts: dict[Hashable, int]) -> None:
 
     On PostgreSQL through a function of the owner: a save adds to ancestors that its writer may not read.
     """
-    keys: list[Any] = sorted(amounts)  # type: ignore[type-var]
+    keys: list[Any] = sorted(amounts)
     if not keys:
         return
     with connection.cursor() as cursor:
