@@ -22,7 +22,7 @@
       animation: false,
       textStyle: { fontFamily: font, color: ink },
       grid: { left: 8, right: 16, top: 34, bottom: 4, containLabel: true },
-      legend: { top: 0, left: 0, itemWidth: 22, itemHeight: 8, textStyle: { color: ink }, data: [data.this_label, data.last_label] },
+      legend: { top: 0, left: 0, icon: "roundRect", itemWidth: 20, itemHeight: 3, textStyle: { color: ink }, data: [data.this_label, data.last_label] },
       // richText: the HTML kind writes style attributes, which the content policy refuses
       tooltip: {
         trigger: "axis",
@@ -53,7 +53,7 @@
           data: data.points.map(function (point) { return point.last; }),
         },
         {
-          name: data.this_label, type: "line", symbolSize: 7, z: 2,
+          name: data.this_label, type: "line", z: 2,
           lineStyle: { width: 2.5, color: strong }, itemStyle: { color: strong },
           data: data.points.map(function (point) {
             return { value: point.this, symbol: point.finished ? "circle" : "emptyCircle", symbolSize: point.finished ? 6 : 9 };

@@ -1,6 +1,6 @@
 /*
  * Date boxes (<input data-date>): accept 0529, 5.29, 5-29, 5月29日, 2022-05-29, 20220529, 今天, 昨天, 前天 and, with
- * data-date="range", 5.28-5.30. The reading is echoed beside the box; the server parses again and decides.
+ * data-date="range", 5.28-5.30 or 5.28-30. The reading is echoed beside the box; the server parses again and decides.
  * A day without a year is the one nearest to today that is not more than a month ahead.
  */
 (function () {
@@ -47,20 +47,26 @@
       .replace(/[至到]/g, "~").replace(/／/g, "/").replace(/\s+/g, "");
   }
 
+  /* The end of 5.28-30 is a day of the month of the start. */
+  function readEnd(text, start) {
+    if (!/^\d{1,2}[日号]?$/.test(text)) return readDay(text);
+    const date = new Date(start);
+    return make(date.getUTCFullYear(), date.getUTCMonth() + 1, parseInt(text, 10));
+  }
+
   /* {start, end} or null. */
   function read(raw, range) {
     const text = plain(raw);
     const day = readDay(text);
     if (day !== null) return { start: day, end: day };
     if (!range) return null;
-    const both = /^(.+)~(.+)$/.exec(text) || /^(\d{1,2}[./]\d{1,2})-(\d{1,2}[./]\d{1,2})$/.exec(text)
-      || /^(\d{4}|\d{1,2}月\d{1,2}[日号]?)-(\d{4}|\d{1,2}月\d{1,2}[日号]?)$/.exec(text);
-    if (!both) return null;
-    const start = readDay(both[1]);
-    const end = /^\d{1,2}[日号]?$/.test(both[2]) && start !== null
-      ? make(new Date(start).getUTCFullYear(), new Date(start).getUTCMonth() + 1, parseInt(both[2], 10))
-      : readDay(both[2]);
-    return start !== null && end !== null && end >= start ? { start: start, end: end } : null;
+    for (let at = 1; at < text.length - 1; at += 1) {
+      if (text[at] !== "-" && text[at] !== "~") continue;
+      const start = readDay(text.slice(0, at));
+      const end = start === null ? null : readEnd(text.slice(at + 1), start);
+      if (end !== null && end >= start) return { start: start, end: end };
+    }
+    return null;
   }
 
   function words(time) {

@@ -37,8 +37,10 @@
       const more = Math.round((value / last - 1) * 10) / 10;
       return "比上次多 " + (more >= 10 ? Math.round(more) : more) + " 倍";
     }
-    if (value <= last / TIMES) return value === 0 ? "上次 " + last.toLocaleString("en-US") + "，这次是 0" : "只有上次的 " + Math.round((value / last) * 100) + "%";
-    return null;
+    if (value > last / TIMES) return null;
+    if (value === 0) return "上次 " + last.toLocaleString("en-US") + "，这次是 0";
+    const share = Math.round((value / last) * 100);
+    return share ? "只有上次的 " + share + "%" : "不到上次的 1%";
   }
 
   function radio(name, value, words) {
