@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import date, timedelta
 from decimal import Decimal
-from uuid import UUID
+from typing import Any
 
 from django.db.models import Q, QuerySet
 
@@ -26,13 +26,13 @@ def for_list() -> QuerySet[Activity]:
     return rows.prefetch_related("editions__campaign").order_by("-first_day", "-created_at")
 
 
-def last_one(association: Association, kind: ActivityKind, *, besides: UUID | None = None) -> Activity | None:
+def last_one(association: Association, kind: ActivityKind, *, besides: Any = None) -> Activity | None:
     """The latest activity of this kind at this very association: its numbers stand beside the boxes."""
     return standing().filter(association=association, kind=kind).exclude(pk=besides).first()
 
 
 def last_numbers(
-    association: Association, kind: ActivityKind, *, besides: UUID | None = None
+    association: Association, kind: ActivityKind, *, besides: Any = None
 ) -> dict[str, tuple[Decimal, date]]:
     """``{indicator code: (value, day)}`` of the latest activity that holds each number."""
     rows = standing().filter(association=association, kind=kind).exclude(pk=besides)[:10]
@@ -58,7 +58,7 @@ def is_odd(value: int, before: int) -> bool:
 
 
 def possible_twins(
-    association: Association, kind: ActivityKind, first: date, last: date, *, besides: UUID | None = None
+    association: Association, kind: ActivityKind, first: date, last: date, *, besides: Any = None
 ) -> QuerySet[Activity]:
     """Activities of the same kind within a day of these days, here, above or below: perhaps the same event.
 

@@ -54,10 +54,11 @@ def record_activity(*, actor: Account, draft: ActivityDraft) -> Activity:
     """
     activity = draft.activity
     require(actor, Action.RECORD, activity.association)
-    check(draft)
+    asks = yields_of(activity.kind_id)
+    check(draft, asks)
     try:
         with scope.transaction():
-            return _insert(actor, draft)
+            return _insert(actor, draft, asks)
     except IntegrityError:
         standing = Activity.objects.filter(pk=activity.pk, created_by=actor).first()
         if standing is None:
@@ -65,13 +66,12 @@ def record_activity(*, actor: Account, draft: ActivityDraft) -> Activity:
         return standing
 
 
-def _insert(actor: Account, draft: ActivityDraft) -> Activity:
+def _insert(actor: Account, draft: ActivityDraft, asks: list[KindFigure]) -> Activity:
     activity = draft.activity
-    _fill(activity, draft, _constants(activity.kind_id))
+    _fill(activity, draft, _constants(asks))
     activity.created_by, activity.recorder = actor, actor.association
     activity.save(force_insert=True)
-    if draft.editions:
-        activity.editions.set(draft.editions)
+    _join_editions([draft])
     post_many([activity], fresh=True)
     audit.record(actor, "create", activity, changes=audit.changes_between({}, shown(activity)))
     return activity
@@ -86,15 +86,11 @@ def update_activity(*, actor: Account, draft: ActivityDraft, expected_version: i
     require_open(before.association, before.first_day)
     if before.withdrawn_at is not None:
         raise ValidationError("这条记录已删除，请先恢复再修改。")
-    check(draft)
+    asks = yields_of(activity.kind_id)
+    check(draft, asks)
     with scope.transaction():
         _take_version(activity, expected_version)
-        same_kind = before.kind_id == activity.kind_id
-        asked = _asked(activity.kind_id)
-        kept = (
-            {code: value for code, value in before.lines.items() if code not in asked} if same_kind else None
-        )
-        _fill(activity, draft, _constants(activity.kind_id) if kept is None else kept)
+        _fill(activity, draft, _kept_constants(before, activity, asks))
         shown_before = shown(before)
         activity.save()
         activity.editions.set(draft.editions)
@@ -137,25 +133,16 @@ def record_activities_many(*, actor: Account, drafts: list[ActivityDraft]) -> li
 
     Raises ``ValidationError`` of the first bad row, before anything is written.
     """
-    constants: dict[int, dict[str, int]] = {}
+    asks = {kind: yields_of(kind) for kind in {draft.activity.kind_id for draft in drafts}}
     for draft in drafts:
         activity = draft.activity
         require(actor, Action.RECORD, activity.association)
-        check(draft)
-        if activity.kind_id not in constants:
-            constants[activity.kind_id] = _constants(activity.kind_id)
-        _fill(activity, draft, constants[activity.kind_id], ask=False)
+        check(draft, asks[activity.kind_id])
+        _fill(activity, draft, _constants(asks[activity.kind_id]), ask=False)
         activity.created_by, activity.recorder = actor, actor.association
     with scope.transaction():
         rows = Activity.objects.bulk_create([draft.activity for draft in drafts], batch_size=500)
-        through = Activity.editions.through
-        through.objects.bulk_create(
-            through(activity_id=draft.activity.pk, campaignedition_id=edition.pk)
-            for draft in drafts
-            for edition in draft.editions
-        )
-        for draft in drafts:
-            draft.activity._prefetched_objects_cache = {"editions": list(draft.editions)}  # type: ignore[attr-defined]
+        _join_editions(drafts)
         post_many(rows, fresh=True)
         audit.record_many(audit.entry(actor, "create", row) for row in rows)
     return rows
@@ -170,13 +157,13 @@ def edition_of(campaign_code: str, year: int) -> CampaignEdition:
     return CampaignEdition.objects.get_or_create(campaign=campaign, year=year)[0]
 
 
-def check(draft: ActivityDraft) -> None:
+def check(draft: ActivityDraft, asks: list[KindFigure]) -> None:
     """Raise ``ValidationError`` with a sentence for every field that cannot stand."""
     activity, errors = draft.activity, {}
     errors.update(_day_errors(activity.first_day, activity.last_day))
     if not errors:
         require_open(activity.association, activity.first_day)
-    asked = _asked(activity.kind_id)
+    asked = _asked(asks)
     for code, value in draft.numbers.items():
         if code not in asked:
             errors[f"figure_{code}"] = "这个类型不填这项数字。"
@@ -223,21 +210,36 @@ def _serves(activity: Activity) -> bool:
     return school.scope.covers(here.code) or here.scope.covers(school.code)
 
 
-def _asked(kind_id: int) -> dict[str, KindFigure]:
-    rows = KindFigure.objects.filter(kind=kind_id, constant=None).select_related("indicator")
-    return {row.indicator.code: row for row in rows}
+def yields_of(kind_id: int) -> list[KindFigure]:
+    """What a kind asks for and yields: one read, whatever it yields."""
+    return list(KindFigure.objects.filter(kind=kind_id).select_related("indicator"))
 
 
-def _constants(kind_id: int) -> dict[str, int]:
-    rows = KindFigure.objects.filter(kind=kind_id, constant__isnull=False).select_related("indicator")
+def _asked(rows: list[KindFigure]) -> dict[str, KindFigure]:
+    return {row.indicator.code: row for row in rows if row.constant is None}
+
+
+def _constants(rows: list[KindFigure]) -> dict[str, int]:
     return {row.indicator.code: row.constant for row in rows if row.constant is not None}
 
 
-def _kept_constants(before: Activity, after: Activity) -> dict[str, int]:
+def _join_editions(drafts: list[ActivityDraft]) -> None:
+    """Tie new activities to their editions, and let each know its own without asking again."""
+    through = Activity.editions.through
+    pairs = [(draft.activity, edition) for draft in drafts for edition in draft.editions]
+    if pairs:
+        through.objects.bulk_create(
+            through(activity_id=activity.pk, campaignedition_id=edition.pk) for activity, edition in pairs
+        )
+    for draft in drafts:
+        draft.activity._prefetched_objects_cache = {"editions": list(draft.editions)}
+
+
+def _kept_constants(before: Activity, after: Activity, asks: list[KindFigure]) -> dict[str, int]:
     """A record keeps the constants it was saved with, unless it becomes another kind."""
     if before.kind_id != after.kind_id:
-        return _constants(after.kind_id)
-    asked = _asked(after.kind_id)
+        return _constants(asks)
+    asked = _asked(asks)
     return {code: value for code, value in before.lines.items() if code not in asked}
 
 

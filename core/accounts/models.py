@@ -3,6 +3,7 @@
 import secrets
 from datetime import timedelta
 from hashlib import sha256
+from typing import ClassVar
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.db import models
@@ -49,7 +50,7 @@ class Account(AbstractBaseUser):
     )
     role = models.CharField("角色", max_length=16, choices=Role.choices, default=Role.EDITOR)
     family_right = models.BooleanField("特殊家庭权限", default=False)
-    is_active = models.BooleanField("启用", default=True)  # type: ignore[misc]
+    is_active = models.BooleanField("启用", default=True)
     must_change_password = models.BooleanField("须修改密码", default=False)
     session_version = models.PositiveIntegerField(default=1, editable=False)
     created_at = models.DateTimeField("建立时间", auto_now_add=True)
@@ -57,7 +58,7 @@ class Account(AbstractBaseUser):
     objects = AccountManager()
 
     USERNAME_FIELD = "username"
-    REQUIRED_FIELDS: list[str] = []
+    REQUIRED_FIELDS: ClassVar[list[str]] = []
 
     class Meta:
         verbose_name = "账号"

@@ -87,8 +87,9 @@ def _replace(
 ) -> None:
     book = _Book.of(lines)
     wanted: dict[Any, dict[LineKey, tuple[int, Association]]] = {record.pk: {} for record in rows}
+    editions = {record.pk: _editions(record) for record in rows}
     for record, line in lines:
-        _add_line(wanted[record.pk], record, line, book)
+        _add_line(wanted[record.pk], record, line, editions[record.pk], book)
     gone, made = [], []
     for record in rows:
         old, new = standing.get(record.pk, {}), wanted[record.pk]
@@ -106,19 +107,29 @@ def _replace(
 def expected_lines(record: Record, book: _Book) -> dict[LineKey, int]:
     """What should stand for a record; the measure of ``verify_figures``."""
     wanted: dict[LineKey, tuple[int, Association]] = {}
+    editions = _editions(record)
     for line in record.figures():  # type: ignore[attr-defined]
-        _add_line(wanted, record, line, book)
+        _add_line(wanted, record, line, editions, book)
     return {key: value for key, (value, _) in wanted.items()}
 
 
+def _editions(record: Record) -> list[int | None]:
+    """A line stands once for the period and once for each campaign edition of its record."""
+    return [None, *getattr(record, "edition_ids", list)()]
+
+
 def _add_line(
-    wanted: dict[LineKey, tuple[int, Association]], record: Record, line: FigureLine, book: _Book
+    wanted: dict[LineKey, tuple[int, Association]],
+    record: Record,
+    line: FigureLine,
+    editions: list[int | None],
+    book: _Book,
 ) -> None:
     indicator = book.indicators[line.indicator]
     _require_source(record, indicator)
     unit = line.association or record.association
     day = booking_day(unit, line.day)
-    for edition in [None, *getattr(record, "edition_ids", list)()]:
+    for edition in editions:
         key = (unit.pk, indicator.pk, day, edition)
         before = wanted[key][0] if key in wanted else 0
         wanted[key] = (before + line.value, unit)
