@@ -46,7 +46,7 @@
     const shade = document.createElement("div");
     shade.className = "drawer-shade";
     shade.addEventListener("click", page.closeDrawer);
-    const drawer = document.createElement("aside");
+    const drawer = document.createElement("div");
     drawer.className = "drawer";
     drawer.setAttribute("role", "dialog");
     drawer.setAttribute("aria-modal", "true");
