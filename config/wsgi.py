@@ -1,9 +1,12 @@
-"""The WSGI application that gunicorn serves."""
+"""The WSGI application that gunicorn serves; it does not start where the database is not fenced."""
 
 import os
 
 from django.core.wsgi import get_wsgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
-
 application = get_wsgi_application()
+
+from core.database.fence import refuse_unsafe_role  # noqa: E402  (after the apps are loaded)
+
+refuse_unsafe_role()

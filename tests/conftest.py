@@ -1,10 +1,10 @@
 """What every test may ask for.
 
-The database of a worker is made once, with migrations, and holds the world of ``factories.make_world``: a test
-starts in it and leaves it as it was. Tests with ``transaction=True`` (browser, concurrency) really commit; after
-them everything is deleted and the world made anew. On PostgreSQL the suite works as the application role.
+The database of a worker is made once, with migrations, and holds the world of ``factories.make_world``: a
+test starts in it and leaves it as it was. Tests with ``transaction=True`` (browser, concurrency) really
+commit; after them everything is deleted and the world made anew. On PostgreSQL the suite is the application.
 
-The clock: the fixture ``time_machine`` of the package of that name, ``time_machine.move_to("2022-06-30 12:00+08:00")``.
+The clock: the fixture of the package time-machine, ``time_machine.move_to("2022-06-30 12:00+08:00")``.
 """
 
 import os
@@ -72,7 +72,8 @@ def _create_sqlite(path: os.PathLike[str]) -> None:
 
 def _deletes() -> list[str]:
     tables = connection.introspection.django_table_names(only_existing=True, include_views=False)
-    return [f"DELETE FROM {connection.ops.quote_name(table)}" for table in tables if table not in KEPT]
+    names = [connection.ops.quote_name(table) for table in tables if table not in KEPT]
+    return [f"DELETE FROM {name}" for name in names]  # noqa: S608 (names of our own models)
 
 
 def _empty_sqlite(statements: list[str]) -> None:
@@ -150,7 +151,7 @@ def whole_network(db) -> Iterator[None]:
 
 @pytest.fixture
 def counted(db) -> Callable[[], "contextmanager[list[str]]"]:
-    """``with counted() as queries:`` collects the statements that ask or change rows, transactions left out."""
+    """``with counted() as queries:`` collects the statements that ask for rows or change them."""
 
     @contextmanager
     def counted() -> Iterator[list[str]]:

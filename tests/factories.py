@@ -121,7 +121,7 @@ def make_entry(
 def figure(
     place: Association, code: str, start: date | None, end: date, edition: CampaignEdition | None = None
 ) -> Decimal | None:
-    """The rolled-up figure, as pages read it, seen by the whole network's eye; None where nothing was reported."""
+    """The rolled-up figure as pages read it, whoever may see it; None where nothing was reported."""
     with whole_network():
         return read(Selection(place, Period(start, end), edition), [indicator(code)]).head.get(code)
 

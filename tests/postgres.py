@@ -1,7 +1,7 @@
-"""The suite on PostgreSQL: the owner makes, migrates and empties a worker's database, the application role uses it.
+"""The suite on PostgreSQL: the owner makes, migrates and empties the database, the application role uses it.
 
-``DATABASE_URL`` alone must be a superuser's: both roles are made here. With ``DATABASE_OWNER_URL`` beside it the
-two are used as they are, and the owner must be allowed to create databases.
+``DATABASE_URL`` alone must be a superuser's: both roles are made here. With ``DATABASE_OWNER_URL`` beside it
+the two are used as they are, and the owner must be allowed to create databases.
 """
 
 from hashlib import sha256

@@ -1,1 +1,1 @@
-"""The second fence: roles, grants and row security on PostgreSQL; copies and their return on every database."""
+"""The second fence: roles, grants and row security on PostgreSQL; safe copies and their return."""

@@ -1,7 +1,7 @@
 """PostgreSQL roles, grants and row security, all made from the registry of scoped models (design.md §10).
 
-The owner migrates, dumps and restores; the application role reads and writes rows and nothing else. Row security
-is ENABLEd, not FORCEd: the owner is not fenced, the application is.
+The owner migrates, dumps and restores; the application role reads and writes rows and nothing else. Row
+security is ENABLEd, not FORCEd: the owner is not fenced, the application is.
 """
 
 from typing import Any
@@ -20,7 +20,7 @@ RANGE = (
     " AND code <= (SELECT nullif(current_setting('app.high', true), '')::bigint)"
 )
 EVERY_RIGHT = "SELECT, INSERT, UPDATE, DELETE"
-# Totals are written through the owner's function only; the trace is append-only; the rest of the two lists is Django's.
+# Totals are written through the owner's function only; the trace is append-only; migrations are the owner's.
 FEWER_RIGHTS = {
     MonthTotal._meta.db_table: "SELECT",
     AuditEntry._meta.db_table: "SELECT, INSERT",
@@ -35,16 +35,19 @@ def fenced_tables() -> list[str]:
 
 
 def secure(connection: BaseDatabaseWrapper, application: str) -> None:
-    """Give ``application`` its grants and set row security; ``connection`` is the owner's. Can be repeated."""
+    """Give ``application`` its grants and set row security, as the owner. Can be repeated."""
     tables = sorted(connection.introspection.table_names())
-    statements = [*_grants(tables, application), *_policies(tables)]
+    name = str(connection.settings_dict["NAME"])
+    statements = [*_grants(name, tables, application), *_policies(tables)]
     with connection.cursor() as cursor:
         cursor.execute(_text(cursor, sql.SQL(";\n").join(statements)))
 
 
-def _grants(tables: list[str], application: str) -> list[sql.Composable]:
+def _grants(name: str, tables: list[str], application: str) -> list[sql.Composable]:
     role = sql.Identifier(application)
+    database = sql.Identifier(name)
     lines: list[sql.Composable] = [
+        sql.SQL("REVOKE TEMPORARY ON DATABASE {} FROM PUBLIC").format(database),
         sql.SQL("REVOKE CREATE ON SCHEMA public FROM PUBLIC"),
         sql.SQL("REVOKE ALL ON ALL TABLES IN SCHEMA public FROM PUBLIC, {}").format(role),
         sql.SQL("GRANT USAGE ON SCHEMA public TO {}").format(role),
