@@ -3,8 +3,9 @@
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from decimal import Decimal
+from typing import Any
 
-from django.db.models import F, IntegerField, Q, QuerySet, Sum, Value
+from django.db.models import BigIntegerField, F, Q, QuerySet, Sum, Value
 from django.db.models.functions import Cast
 
 from core.associations.models import SPANS, Association, Level
@@ -36,7 +37,7 @@ class Reading:
 
 
 def provide(code: str, provider: Provider) -> None:
-    """Register the function that answers a computed, rule or parameter indicator for a set of associations."""
+    """Register the function that answers a computed, rule or parameter indicator."""
     _providers[code] = provider
 
 
@@ -51,7 +52,8 @@ def read(
 ) -> Reading:
     """Figures of the selection's association, and of each of ``children`` where given.
 
-    At most two queries for whole months (the lines are asked only for cut months and campaigns).
+    One query for whole months, one more where villages are counted; the lines are asked only for cut months
+    and campaigns. ``indicators`` come with their ``numerator`` and ``denominator`` selected.
     """
     wanted = list(indicators)
     units = [selection.association, *(children or [])]
@@ -150,8 +152,7 @@ def cut_lines(period: Period, indicators: list[Indicator]) -> Q | None:
 
 def _campaign_lines(selection: Selection, indicators: list[Indicator]) -> QuerySet[Figure]:
     rows = Figure.objects.filter(edition=selection.edition, indicator__in=[row.pk for row in indicators])
-    rows = rows.filter(day__lte=selection.period.end)
-    return rows.filter(day__gte=selection.period.start) if selection.period.start else rows
+    return _within(rows, selection.period)
 
 
 def _line_sums(selection: Selection, units: list[Association], lines: QuerySet[Figure]) -> Sums:
@@ -159,7 +160,7 @@ def _line_sums(selection: Selection, units: list[Association], lines: QuerySet[F
     head = selection.association
     lines = lines.filter(code__range=(head.low, head.high))
     span = SPANS[min(head.level + 1, Level.VILLAGE)] if len(units) > 1 else SPANS[head.level]
-    bucket = Cast(F("code") / Value(span), IntegerField())
+    bucket = Cast(F("code") / Value(span), BigIntegerField())
     rows = lines.annotate(bucket=bucket).values_list("bucket", "indicator_id").annotate(total=Sum("value"))
     by_code = {unit.code: unit.pk for unit in units[1:]}
     sums: Sums = {}
@@ -173,15 +174,23 @@ def _line_sums(selection: Selection, units: list[Association], lines: QuerySet[F
 def _values(
     selection: Selection, units: list[Association], indicators: list[Indicator], sums: Sums
 ) -> dict[int, Values]:
-    answers = {unit.pk: _posted(sums.get(unit.pk, {}), indicators) for unit in units}
-    for indicator in indicators:
-        if indicator.kind == IndicatorKind.RATIO:
-            _fill_ratio(indicator, selection, units, sums, answers)
-        elif indicator.kind == IndicatorKind.UNITS and indicator.numerator is not None:
-            _fill(answers, indicator, unit_counts(selection, units, indicator.numerator))
-        elif indicator.code in _providers:
-            _fill(answers, indicator, _providers[indicator.code](selection, units))
-    return answers
+    """Values of ``indicators`` for each unit; parts of ratios are worked out once, whoever else asks."""
+    everything = _with_parts(indicators)
+    answers = {unit.pk: _posted(sums.get(unit.pk, {}), everything) for unit in units}
+    counted = [row for row in everything if row.kind == IndicatorKind.UNITS and row.numerator_id]
+    for row, counts in zip(counted, _unit_counts(selection, units, counted), strict=True):
+        _fill(answers, row, counts)
+    for row in everything:
+        if row.code in _providers and row.kind not in IN_TOTALS:
+            _fill(answers, row, _providers[row.code](selection, units))
+    for row in everything:
+        if row.kind == IndicatorKind.RATIO:
+            _fill_ratio(row, answers)
+    wanted = {row.code for row in indicators}
+    return {
+        unit: {code: value for code, value in found.items() if code in wanted}
+        for unit, found in answers.items()
+    }
 
 
 def _posted(sums: dict[int, int], indicators: list[Indicator]) -> Values:
@@ -193,44 +202,80 @@ def _fill(answers: dict[int, Values], indicator: Indicator, values: dict[int, De
         answers[unit][indicator.code] = value
 
 
-def _fill_ratio(
-    indicator: Indicator,
-    selection: Selection,
-    units: list[Association],
-    sums: Sums,
-    answers: dict[int, Values],
-) -> None:
+def _fill_ratio(indicator: Indicator, answers: dict[int, Values]) -> None:
     """Both parts rolled up first, divided last; in percent with two places."""
-    parts = [part for part in (indicator.numerator, indicator.denominator) if part is not None]
-    if len(parts) < 2:
+    if indicator.numerator is None or indicator.denominator is None:
         return
-    values = _values(selection, units, parts, sums)
-    for unit in units:
-        above, below = (values[unit.pk].get(part.code) for part in parts)
+    for values in answers.values():
+        above, below = values.get(indicator.numerator.code), values.get(indicator.denominator.code)
         if above is not None and below:
-            answers[unit.pk][indicator.code] = (above * 100 / below).quantize(Decimal("0.01"))
+            values[indicator.code] = (above * 100 / below).quantize(Decimal("0.01"))
 
 
 def unit_counts(selection: Selection, units: list[Association], indicator: Indicator) -> dict[int, Decimal]:
     """How many villages have a figure of their own above 0 (since 1 January where the period is one day)."""
-    period = selection.period
+    return _tally(units, list(villages_with(selection, indicator)))
+
+
+def villages_with(selection: Selection, indicator: Indicator) -> dict[int, Decimal]:
+    """``{village code: value}`` of the villages that a ``units`` number over ``indicator`` counts."""
+    sums = _village_sums(selection, [indicator.pk])
+    found = {code: value for (code, _), value in sums.items() if value > 0}
+    return {code: Decimal(found[code]) / 100 for code in sorted(found)}
+
+
+def _unit_counts(
+    selection: Selection, units: list[Association], indicators: list[Indicator]
+) -> list[dict[int, Decimal]]:
+    """``unit_counts`` of several indicators of the kind, asked at once."""
+    ids = [row.numerator_id for row in indicators if row.numerator_id]
+    if not ids:
+        return []
+    sums = _village_sums(selection, ids)
+    return [
+        _tally(units, [code for (code, at), value in sums.items() if at == wanted and value > 0])
+        for wanted in ids
+    ]
+
+
+def _village_sums(selection: Selection, indicators: list[int]) -> dict[tuple[int, int], int]:
+    """``{(village code, indicator id): hundredths}``; a village's totals hold its own records only."""
+    period, head = selection.period, selection.association
     if period.start == period.end:
         period = Period(period.end.replace(month=1, day=1), period.end)
-    lines = Figure.objects.filter(
-        edition=selection.edition,
-        indicator=indicator,
-        day__lte=period.end,
-        association__level=Level.VILLAGE,
-        code__range=(selection.association.low, selection.association.high),
-    )
-    if period.start is not None:
-        lines = lines.filter(day__gte=period.start)
-    codes = lines.values("code").annotate(total=Sum("value")).filter(total__gt=0).values_list("code", flat=True)
+    place = Q(association__level=Level.VILLAGE, code__range=(head.low, head.high), indicator__in=indicators)
+    if selection.edition is not None:
+        lines: list[QuerySet[Any]] = [
+            _within(Figure.objects.filter(place, edition=selection.edition), period)
+        ]
+    else:
+        parts = split(period)
+        months = Q(month__lte=parts.last) & (Q(month__gte=parts.first) if parts.first is not None else Q())
+        lines = [MonthTotal.objects.filter(place, months)] if parts.has_months else []
+        cuts = [cut for cut in (parts.head, parts.tail) if cut is not None]
+        lines += [Figure.objects.filter(place, edition=None, day__range=cut) for cut in cuts]
+    sums: dict[tuple[int, int], int] = {}
+    for rows in lines:
+        for code, indicator, total in rows.values_list("code", "indicator_id").annotate(total=Sum("value")):
+            sums[code, indicator] = sums.get((code, indicator), 0) + total
+    return sums
+
+
+def _within(rows: QuerySet[Figure], period: Period) -> QuerySet[Figure]:
+    rows = rows.filter(day__lte=period.end)
+    return rows.filter(day__gte=period.start) if period.start else rows
+
+
+def _tally(units: list[Association], codes: list[int]) -> dict[int, Decimal]:
+    """How many of ``codes`` lie in each unit, by arithmetic on the address."""
+    spans = {SPANS[unit.level] for unit in units}
+    places = {(unit.code, SPANS[unit.level]): unit.pk for unit in units}
     counts = dict.fromkeys((unit.pk for unit in units), Decimal(0))
     for code in codes:
-        for unit in units:
-            if unit.low <= code <= unit.high:
-                counts[unit.pk] += 1
+        for span in spans:
+            unit = places.get((code // span * span, span))
+            if unit is not None:
+                counts[unit] += 1
     return counts
 
 
