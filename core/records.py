@@ -3,9 +3,18 @@
 import uuid
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.db import models
 
 from core import scope
+
+
+class Conflict(ValidationError):
+    """Somebody saved the record meanwhile; ``current`` is what stands now."""
+
+    def __init__(self, current: Any) -> None:
+        super().__init__("这条记录刚被别人修改过，请比较两个版本后再保存。")
+        self.current = current
 
 
 class ScopedModel(models.Model):
