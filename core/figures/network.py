@@ -2,19 +2,26 @@
 
 from decimal import Decimal
 
-from core.associations.models import Association, Level
+from django.db.models import BigIntegerField, Count, F, Value
+from django.db.models.functions import Cast
+
+from core.associations.models import SPANS, Association, Level
 from core.figures.reading import Provider, Selection, provide
 
 
 def count_units(units: list[Association], levels: tuple[int, ...]) -> dict[int, Decimal]:
     """How many active units of ``levels`` lie in each of ``units``, the unit itself included."""
-    lows, highs = min(unit.low for unit in units), max(unit.high for unit in units)
-    codes = Association.objects.filter(is_active=True, level__in=levels, code__range=(lows, highs))
+    span = SPANS[max(unit.level for unit in units)]
+    within = (min(unit.low for unit in units), max(unit.high for unit in units))
+    rows = Association.objects.filter(is_active=True, level__in=levels, code__range=within)
+    places = rows.annotate(place=Cast(F("code") / Value(span), BigIntegerField())).values_list(
+        "place", "level"
+    )
     counts = dict.fromkeys((unit.pk for unit in units), Decimal(0))
-    for code, level in codes.values_list("code", "level"):
+    for place, level, found in places.annotate(found=Count("pk")).order_by():
         for unit in units:
-            if unit.low <= code <= unit.high and level >= unit.level:
-                counts[unit.pk] += 1
+            if unit.low <= place * span <= unit.high and level >= unit.level:
+                counts[unit.pk] += found
     return counts
 
 
