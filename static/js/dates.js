@@ -1,7 +1,8 @@
 /*
  * Date boxes (<input data-date>): accept 0529, 5.29, 5-29, 5月29日, 2022-05-29, 20220529, 今天, 昨天, 前天 and, with
  * data-date="range", 5.28-5.30 or 5.28-30. The reading is echoed beside the box; the server parses again and decides.
- * A day without a year is the one nearest to today that is not more than a month ahead.
+ * A day without a year is the most recent one; with data-future, the last one up to a month ahead. The second half of a
+ * span takes its year from the first. Same rules as core/parsing.py.
  */
 (function () {
   "use strict";
@@ -22,22 +23,29 @@
     return date.getUTCMonth() === month - 1 && date.getUTCDate() === day ? time : null;
   }
 
-  function nearest(month, day) {
-    const year = new Date(today()).getUTCFullYear();
-    for (const candidate of [year + 1, year, year - 1, year - 2]) {
-      const time = make(candidate, month, day);
-      if (time !== null && time - today() <= AHEAD * DAY) return time;
+  function recent(month, day, future) {
+    const latest = today() + (future ? AHEAD * DAY : 0);
+    const year = new Date(latest).getUTCFullYear();
+    for (let back = 0; back < 9; back += 1) {
+      const time = make(year - back, month, day);
+      if (time !== null && time <= latest) return time;
     }
     return null;
   }
 
+  /* [month, day] of a day without a year, or null. */
+  function short(text) {
+    const found = /^(\d{2})(\d{2})$/.exec(text) || /^(\d{1,2})[-./月](\d{1,2})[日号]?$/.exec(text);
+    return found ? [Number(found[1]), Number(found[2])] : null;
+  }
+
   /* One day: milliseconds (UTC midnight) or null. */
-  function readDay(text) {
+  function readDay(text, future) {
     if (text in WORDS) return today() + WORDS[text] * DAY;
-    let found = /^(\d{4})(\d{2})(\d{2})$/.exec(text) || /^(\d{4})[-./年](\d{1,2})[-./月](\d{1,2})日?$/.exec(text);
-    if (found) return make(Number(found[1]), Number(found[2]), Number(found[3]));
-    found = /^(\d{2})(\d{2})$/.exec(text) || /^(\d{1,2})[-./月](\d{1,2})[日号]?$/.exec(text);
-    return found ? nearest(Number(found[1]), Number(found[2])) : null;
+    const full = /^(\d{4})(\d{2})(\d{2})$/.exec(text) || /^(\d{4})[-./年](\d{1,2})[-./月](\d{1,2})日?$/.exec(text);
+    if (full) return make(Number(full[1]), Number(full[2]), Number(full[3]));
+    const day = short(text);
+    return day ? recent(day[0], day[1], future) : null;
   }
 
   /* Full-width figures and signs, as Chinese input methods leave them. */
@@ -47,23 +55,28 @@
       .replace(/[至到]/g, "~").replace(/／/g, "/").replace(/\s+/g, "");
   }
 
-  /* The end of 5.28-30 is a day of the month of the start. */
-  function readEnd(text, start) {
-    if (!/^\d{1,2}[日号]?$/.test(text)) return readDay(text);
+  /* What the end of a span leaves out (month, year) it takes from the start: 5.28-30, 12.30-1.2. */
+  function readEnd(text, start, future) {
     const date = new Date(start);
-    return make(date.getUTCFullYear(), date.getUTCMonth() + 1, parseInt(text, 10));
+    const year = date.getUTCFullYear();
+    const month = date.getUTCMonth() + 1;
+    if (/^\d{1,2}[日号]?$/.test(text)) return make(year, month, parseInt(text, 10));
+    const day = short(text);
+    if (!day) return readDay(text, future);
+    const turns = month === 12 && day[0] < 12;
+    return make(turns ? year + 1 : year, day[0], day[1]);
   }
 
   /* {start, end} or null. */
-  function read(raw, range) {
+  function read(raw, range, future) {
     const text = plain(raw);
-    const day = readDay(text);
+    const day = readDay(text, future);
     if (day !== null) return { start: day, end: day };
     if (!range) return null;
     for (let at = 1; at < text.length - 1; at += 1) {
       if (text[at] !== "-" && text[at] !== "~") continue;
-      const start = readDay(text.slice(0, at));
-      const end = start === null ? null : readEnd(text.slice(at + 1), start);
+      const start = readDay(text.slice(0, at), future);
+      const end = start === null ? null : readEnd(text.slice(at + 1), start, future);
       if (end !== null && end >= start) return { start: start, end: end };
     }
     return null;
@@ -96,7 +109,7 @@
   function show(input, final) {
     const echo = echoOf(input);
     const raw = input.value.trim();
-    const reading = raw ? read(raw, input.dataset.date === "range") : null;
+    const reading = raw ? read(raw, input.dataset.date === "range", input.hasAttribute("data-future")) : null;
     const wrong = Boolean(raw) && !reading && final;
     echo.classList.toggle("field__echo--wrong", wrong);
     if (!reading) {
