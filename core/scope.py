@@ -130,16 +130,21 @@ def transaction() -> Iterator[None]:
 
 @contextmanager
 def reading() -> Iterator[None]:
-    """A read-only transaction of the active scope: pages are rendered in one."""
+    """A read-only transaction of the active scope: pages are rendered in one.
+
+    On PostgreSQL all of it shows one moment, so that a head figure agrees with the lines below it.
+    """
     scope = current()
     if _work.get() is not None:
         yield
         return
     if connection.vendor == "postgresql":
+        # Isolation is named before the first statement; inside a test's transaction it is too late.
+        isolation = "" if connection.in_atomic_block else "ISOLATION LEVEL REPEATABLE READ, "
         with django_transaction.atomic():
-            _announce(scope)
             with connection.cursor() as cursor:
-                cursor.execute("SET TRANSACTION READ ONLY")
+                cursor.execute(f"SET TRANSACTION {isolation}READ ONLY")
+            _announce(scope)
             yield
         return
     # SQLite: BEGIN IMMEDIATE would take the write lock for a mere page view.
@@ -150,6 +155,22 @@ def reading() -> Iterator[None]:
     finally:
         with connection.cursor() as cursor:
             cursor.execute("PRAGMA query_only = OFF")
+
+
+@contextmanager
+def snapshot() -> Iterator[None]:
+    """``reading()`` that shows one moment on SQLite too: for long checks while others write."""
+    with reading():
+        if connection.vendor != "sqlite" or connection.in_atomic_block:
+            yield
+            return
+        with connection.cursor() as cursor:
+            cursor.execute("BEGIN DEFERRED")
+        try:
+            yield
+        finally:
+            with connection.cursor() as cursor:
+                cursor.execute("ROLLBACK")
 
 
 def defer(writer: Writer, key: Hashable, amount: int) -> None:

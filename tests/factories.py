@@ -11,6 +11,8 @@ from typing import Any
 from django.test import Client
 
 from activities.catalogue import load_kinds
+from activities.models import Activity, ActivityKind
+from activities.services import ActivityDraft, record_activity
 from core import scope
 from core.accounts.models import Account, Role
 from core.associations import network
@@ -116,6 +118,22 @@ def make_entry(
     )
     with scope.use(actor.scope):
         return save_entry(actor=actor, entry=entry)
+
+
+def make_activity(
+    actor: Account, place: Association, day: date, numbers: dict[str, Any] | None = None, **given: Any
+) -> Activity:
+    """An activity, through the service; ``numbers`` in units by indicator code, ``kind`` by its code."""
+    kind = ActivityKind.objects.get(code=given.pop("kind", "theme_publicity"))
+    editions = given.pop("editions", [])
+    activity = Activity(
+        association=place, kind=kind, first_day=day, last_day=given.pop("last_day", day), **given
+    )
+    hundredths = {code: int(Decimal(str(value)) * 100) for code, value in (numbers or {}).items()}
+    with scope.use(actor.scope):
+        return record_activity(
+            actor=actor, draft=ActivityDraft(activity, hundredths, editions=list(editions))
+        )
 
 
 def figure(

@@ -36,14 +36,20 @@ def require_open(association: Association, day: date) -> None:
 
 
 @dataclass
-class _Book:
+class Book:
     """What posting needs to know of the network and the indicators, read once for a set of records."""
 
     indicators: dict[str, Indicator]
     chains: dict[int, list[tuple[int, int]]]
 
     @classmethod
-    def of(cls, lines: Iterable[tuple[Record, FigureLine]]) -> "_Book":
+    def whole(cls) -> "Book":
+        """Every indicator and every association, for checks of everything."""
+        indicators = {row.code: row for row in Indicator.objects.all()}
+        return cls(indicators, chains_of(Association.objects.all()))
+
+    @classmethod
+    def of(cls, lines: Iterable[tuple[Record, FigureLine]]) -> "Book":
         pairs = list(lines)
         codes = {line.indicator for _, line in pairs}
         indicators = {row.code: row for row in Indicator.objects.filter(code__in=codes)}
@@ -85,7 +91,7 @@ def unpost(record: Record) -> None:
 def _replace(
     rows: list[Record], lines: list[tuple[Record, FigureLine]], standing: dict[Any, dict[LineKey, Figure]]
 ) -> None:
-    book = _Book.of(lines)
+    book = Book.of(lines)
     wanted: dict[Any, dict[LineKey, tuple[int, Association]]] = {record.pk: {} for record in rows}
     editions = {record.pk: _editions(record) for record in rows}
     for record, line in lines:
@@ -104,7 +110,7 @@ def _replace(
         Figure.objects.bulk_create(made, batch_size=2000)
 
 
-def expected_lines(record: Record, book: _Book) -> dict[LineKey, int]:
+def expected_lines(record: Record, book: Book) -> dict[LineKey, int]:
     """What should stand for a record; the measure of ``verify_figures``."""
     wanted: dict[LineKey, tuple[int, Association]] = {}
     editions = _editions(record)
@@ -123,7 +129,7 @@ def _add_line(
     record: Record,
     line: FigureLine,
     editions: list[int | None],
-    book: _Book,
+    book: Book,
 ) -> None:
     indicator = book.indicators[line.indicator]
     _require_source(record, indicator)
@@ -168,7 +174,7 @@ def _figure(record: Record, key: LineKey, value: int, unit: Association) -> Figu
 
 
 def _defer_difference(
-    old: dict[LineKey, Figure], new: dict[LineKey, tuple[int, Association]], book: _Book
+    old: dict[LineKey, Figure], new: dict[LineKey, tuple[int, Association]], book: Book
 ) -> None:
     changes = [(key, -row.value, row.association) for key, row in old.items()]
     changes += [(key, value, unit) for key, (value, unit) in new.items()]
