@@ -130,7 +130,9 @@ class DayField(forms.CharField):
         return bool(self.prepare_value(initial) != data)
 
     def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
-        attributes = {"data-date": self.date_attribute, "autocomplete": "off"}
+        attributes: dict[str, Any] = {"data-date": self.date_attribute, "autocomplete": "off"}
+        if self.future:
+            attributes["data-future"] = True
         return {**super().widget_attrs(widget), **attributes}
 
 
