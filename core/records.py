@@ -20,8 +20,9 @@ class Conflict(ValidationError):
 class ScopedModel(models.Model):
     """A row that belongs to one association and carries its address for the fence (design.md §3)."""
 
+    # No index of its own: the address finds the same rows, and whole subtrees too.
     association = models.ForeignKey(
-        "core.Association", on_delete=models.PROTECT, related_name="+", verbose_name="单位"
+        "core.Association", on_delete=models.PROTECT, related_name="+", db_index=False, verbose_name="单位"
     )
     code = models.BigIntegerField("地址码", editable=False, db_index=True)
 

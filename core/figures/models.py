@@ -136,11 +136,18 @@ class Figure(ScopedModel):
     id = models.BigAutoField(primary_key=True)
     kind = models.CharField("记录类别", max_length=60)
     record_id = models.UUIDField("记录")
-    indicator = models.ForeignKey(Indicator, on_delete=models.PROTECT, related_name="+", verbose_name="指标")
+    indicator = models.ForeignKey(
+        Indicator, on_delete=models.PROTECT, related_name="+", db_index=False, verbose_name="指标"
+    )
     day = models.DateField("记账日")
     value = models.BigIntegerField("数值")
     edition = models.ForeignKey(
-        CampaignEdition, on_delete=models.PROTECT, null=True, related_name="+", verbose_name="专题年度"
+        CampaignEdition,
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="+",
+        db_index=False,
+        verbose_name="专题年度",
     )
     code = models.BigIntegerField("地址码", editable=False)
 
@@ -170,7 +177,9 @@ class MonthTotal(ScopedModel):
 
     id = models.BigAutoField(primary_key=True)
     month = models.IntegerField("月份")
-    indicator = models.ForeignKey(Indicator, on_delete=models.PROTECT, related_name="+", verbose_name="指标")
+    indicator = models.ForeignKey(
+        Indicator, on_delete=models.PROTECT, related_name="+", db_index=False, verbose_name="指标"
+    )
     value = models.BigIntegerField("数值")
     code = models.BigIntegerField("地址码", editable=False)
 
