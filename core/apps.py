@@ -6,3 +6,13 @@ from django.apps import AppConfig
 class CoreConfig(AppConfig):
     name = "core"
     verbose_name = "基础"
+
+    def ready(self) -> None:
+        from core import navigation
+        from core.access import Action
+        from core.figures import network
+
+        network.register()
+        navigation.add("管理", "账号", "core:account_list", Action.ADMINISTER)
+        navigation.add("管理", "未使用的链接", "core:link_list", Action.ADMINISTER)
+        navigation.add("管理", "操作记录", "core:audit_list", Action.AUDIT)

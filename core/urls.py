@@ -4,5 +4,7 @@ from django.urls import include, path
 
 app_name = "core"
 urlpatterns = [
+    path("", include("core.accounts.urls")),
+    path("", include("core.audit.urls")),
     path("", include("core.associations.urls")),
 ]

@@ -26,6 +26,7 @@ LABELS = {
     "password_change": "修改密码",
     "link_issue": "发放链接",
     "link_spend": "使用链接",
+    "link_revoke": "作废链接",
     "disable": "停用",
     "enable": "启用",
     "unlock": "解锁",

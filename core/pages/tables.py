@@ -13,13 +13,17 @@ PAGE_SIZE = 50
 
 @dataclass(frozen=True)
 class Column:
-    """One column. ``value`` reads a row (default: the attribute ``key``); ``sort`` is the order's field."""
+    """One column. ``value`` reads a row (default: the attribute ``key``); ``sort`` is the order's field.
+
+    ``long``: a sentence that may take several lines.
+    """
 
     key: str
     label: str
     value: Callable[[Any], Any] | None = None
     sort: str = ""
     numeric: bool = False
+    long: bool = False
 
     def of(self, row: Any) -> Any:
         return self.value(row) if self.value else getattr(row, self.key)
@@ -56,7 +60,7 @@ def header(request: HttpRequest, columns: list[Column]) -> list[dict[str, Any]]:
 
 
 def cells(row: Any, columns: list[Column]) -> list[dict[str, Any]]:
-    return [{"value": column.of(row), "numeric": column.numeric} for column in columns]
+    return [{"value": column.of(row), "numeric": column.numeric, "long": column.long} for column in columns]
 
 
 def page_of(request: HttpRequest, rows: QuerySet[Any], size: int = PAGE_SIZE) -> Page[Any]:
