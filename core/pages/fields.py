@@ -109,8 +109,8 @@ class DayField(forms.CharField):
     date_attribute = ""
 
     def __init__(self, *, future: bool = False, **kwargs: Any) -> None:
+        self.future = future  # widget_attrs, called on the way up, reads it
         super().__init__(**{"label": "日期", "max_length": 40, **kwargs})
-        self.future = future
 
     def to_python(self, value: Any) -> Any:
         if isinstance(value, date) or value in self.empty_values:
