@@ -185,7 +185,8 @@ def _values(
             _fill(answers, row, _providers[row.code](selection, units))
     for row in everything:
         if row.kind == IndicatorKind.RATIO:
-            _fill_ratio(row, answers)
+            for values in answers.values():
+                divide(row, values)
     wanted = {row.code for row in indicators}
     return {
         unit: {code: value for code, value in found.items() if code in wanted}
@@ -202,14 +203,13 @@ def _fill(answers: dict[int, Values], indicator: Indicator, values: dict[int, De
         answers[unit][indicator.code] = value
 
 
-def _fill_ratio(indicator: Indicator, answers: dict[int, Values]) -> None:
-    """Both parts rolled up first, divided last; in percent with two places."""
+def divide(indicator: Indicator, values: Values) -> None:
+    """Add a ratio to the values of its parts: rolled up first, divided last; in percent with two places."""
     if indicator.numerator is None or indicator.denominator is None:
         return
-    for values in answers.values():
-        above, below = values.get(indicator.numerator.code), values.get(indicator.denominator.code)
-        if above is not None and below:
-            values[indicator.code] = (above * 100 / below).quantize(Decimal("0.01"))
+    above, below = values.get(indicator.numerator.code), values.get(indicator.denominator.code)
+    if above is not None and below:
+        values[indicator.code] = (above * 100 / below).quantize(Decimal("0.01"))
 
 
 def unit_counts(selection: Selection, units: list[Association], indicator: Indicator) -> dict[int, Decimal]:
