@@ -10,14 +10,13 @@ from typing import Any
 
 from django.test import Client
 
-from activities.catalogue import load_kinds
 from activities.models import Activity, ActivityKind
 from activities.services import ActivityDraft, record_activity
 from core import scope
 from core.accounts.models import Account, Role
 from core.associations import network
 from core.associations.models import Association
-from core.catalogue import load_campaigns, load_indicators
+from core.catalogue import load_everything
 from core.figures.entries import save_entry
 from core.figures.models import CampaignEdition, FigureEntry, Indicator
 from core.figures.periods import Period
@@ -59,9 +58,7 @@ PEOPLE = {
 def make_world() -> None:
     """The small tree, the shipped catalogue and the fixed people; made once for each worker's database."""
     network.apply(network.compare(network.read_table(DIVISIONS)))
-    load_indicators()
-    load_campaigns()
-    load_kinds()
+    load_everything()
     tree = find_tree()
     for username, (place, role, name) in PEOPLE.items():
         make_account(username, getattr(tree, place), role, name=name)
