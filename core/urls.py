@@ -7,4 +7,5 @@ urlpatterns = [
     path("", include("core.accounts.urls")),
     path("", include("core.audit.urls")),
     path("", include("core.associations.urls")),
+    path("", include("core.indicators.urls")),
 ]

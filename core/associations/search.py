@@ -21,12 +21,17 @@ class Hit:
     path: str
 
 
-def search(text: str, *, within: Scope | None = None, limit: int = 20) -> list[Hit]:
-    """Candidates for what somebody typed, best first; every ambiguous one is listed with its path."""
+def search(text: str, *, within: Scope | None = None, limit: int = 20, retired: bool = False) -> list[Hit]:
+    """Candidates for what somebody typed, best first; every ambiguous one is listed with its path.
+
+    Units out of use are found only where ``retired`` asks for them.
+    """
     text = COMMITTEE.sub("", "".join(plain_text(text[:200]).split()))[:60]
     if not text:
         return []
-    rows = Association.objects.filter(_matches(text), is_active=True)
+    rows = Association.objects.filter(_matches(text))
+    if not retired:
+        rows = rows.filter(is_active=True)
     if within is not None:
         rows = rows.filter(code__range=(within.low, within.high))
     return with_paths(_ranked(rows, text)[:limit])
@@ -78,7 +83,7 @@ def resolve(text: str, *, within: Scope) -> list[Association]:
         return list(rows.filter(code=int(text.ljust(12, "0")))) if len(text) <= 12 else []
     name, *path = [part.strip() for part in text.split("·")]
     units = list(rows.filter(Q(name__in=_spellings(name)) | Q(official_name=name)))
-    if len(units) > 1 and path:
+    if path:
         return [unit for unit in units if set(path) <= {above.name for above in unit.ancestors()}]
     return units
 

@@ -70,7 +70,7 @@ class FormPage(Page):
     """A form over one service. A ``ValidationError`` of ``save`` returns with all that was typed."""
 
     generic = "generic/form.html"
-    form_class: type[forms.Form]
+    form_class: type[forms.BaseForm]
     submit_label = "保存"
     done = ""
 
@@ -110,7 +110,7 @@ class ConfirmPage(FormPage):
     """Asks once, with the consequence in numbers, and acts on POST."""
 
     generic = "generic/confirm.html"
-    form_class = forms.Form
+    form_class: type[forms.BaseForm] = forms.Form
     question = ""
     danger = True
 
