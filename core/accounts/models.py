@@ -30,8 +30,9 @@ class Role(models.TextChoices):
 class AccountManager(BaseUserManager["Account"]):
     """Accounts by user name; ``within`` narrows them to a range of the network."""
 
-    def get_by_natural_key(self, username: str | None) -> "Account":
-        return self.select_related("association").get(username=username)
+    def get_queryset(self) -> models.QuerySet["Account"]:
+        """With the association: every request asks for the seat."""
+        return super().get_queryset().select_related("association")
 
     def within(self, scope: Scope) -> models.QuerySet["Account"]:
         return self.filter(association__code__range=(scope.low, scope.high))
