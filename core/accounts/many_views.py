@@ -32,11 +32,18 @@ class Row:
     """One unit of the preview."""
 
     unit: Association
-    place: str
     standing: int
     picked: bool
     username: str
     problem: str = ""
+
+    @property
+    def place(self) -> str:
+        return path_of(self.unit)
+
+    @property
+    def above(self) -> str:
+        return path_of(self.unit.parent) if self.unit.parent else ""
 
 
 @access(get=Action.ADMINISTER, post=Action.ADMINISTER)
@@ -103,10 +110,7 @@ def _units(form: ManyForm) -> list[Association]:
 def _preview(units: list[Association], style: str) -> list[Row]:
     names = usernames.propose(units, style)
     standing = _standing(units)
-    return [
-        Row(unit, path_of(unit), standing.get(unit.pk, 0), unit.pk not in standing, names[unit.pk])
-        for unit in units
-    ]
+    return [Row(unit, standing.get(unit.pk, 0), unit.pk not in standing, names[unit.pk]) for unit in units]
 
 
 def _typed(units: list[Association], posted: QueryDict) -> list[Row]:
@@ -115,7 +119,7 @@ def _typed(units: list[Association], posted: QueryDict) -> list[Row]:
     rows = []
     for unit in units:
         name = usernames.normalised(posted.get(f"username_{unit.code}", ""))
-        rows.append(Row(unit, path_of(unit), standing.get(unit.pk, 0), str(unit.code) in picked, name))
+        rows.append(Row(unit, standing.get(unit.pk, 0), str(unit.code) in picked, name))
     return rows
 
 

@@ -41,6 +41,10 @@ def time_of(entry: AuditEntry) -> str:
     return timezone.localtime(entry.at).strftime("%Y-%m-%d %H:%M:%S")
 
 
+def minute_of(entry: AuditEntry) -> str:
+    return timezone.localtime(entry.at).strftime("%Y-%m-%d\u00a0%H:%M")
+
+
 def short_changes(entry: AuditEntry) -> str:
     text = changes_text(entry)
     return text if len(text) <= LONGEST_CHANGES else f"{text[:LONGEST_CHANGES]}…"
@@ -55,11 +59,11 @@ def period_text(chosen: dict[str, Any]) -> str:
 class AuditList(ListPage):
     """Who did what, newest first."""
 
-    heading = "操作记录"
+    heading = "审计记录"
     help_text = "只能看和导出，不能改也不能删。没有选日期时列最近 30 天。"
     filter_class = AuditFilter
     columns: ClassVar[list[Column]] = [
-        Column("at", "时间", time_of, sort="at"),
+        Column("at", "时间", minute_of, sort="at"),
         Column("who", "谁", who),
         Column("action", "操作", lambda row: action_label(row.action)),
         Column("target", "对象", lambda row: kind_label(row.target_kind)),
@@ -108,7 +112,7 @@ class AuditDetail(Page):
             {"label": "请求编号", "value": entry.request_id or "–"},
         ]
         steps = [
-            {"label": "操作记录", "url": reverse("core:audit_list")},
+            {"label": "审计记录", "url": reverse("core:audit_list")},
             {"label": str(entry.pk), "url": ""},
         ]
         heading = "：".join(part for part in (action_label(entry.action), entry.summary) if part)
@@ -140,8 +144,8 @@ def audit_export(request: HttpRequest) -> HttpResponse:
         messages.warning(request, f"没有导出：{reason}，请改筛选条件后再导出。")
         return redirect(f"{reverse('core:audit_list')}?{request.GET.urlencode()}")
     period, actor = period_text(chosen), account_of(request)
-    record(actor, "export", summary=f"操作记录 {number:,} 条", reason=period)
-    title = f"操作记录（{period}）"
+    record(actor, "export", summary=f"审计记录 {number:,} 条", reason=period)
+    title = f"审计记录（{period}）"
     now = timezone.localtime().strftime("%Y-%m-%d %H:%M")
     whose = f"{actor.association.name} {actor.name}"
     footer = f"{whose} {now} 导出，共 {number:,} 条。内部资料，不得外传。"
