@@ -36,9 +36,17 @@ class ScopedModel(models.Model):
         self.take_address()
         super().save(*args, **kwargs)
 
+    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
+        """Django deletes one row by its key, past every manager."""
+        self._refuse_outside()
+        return super().delete(*args, **kwargs)
+
     def take_address(self) -> None:
         """Copy today's address from the association; a row outside the scope is refused."""
         self.code = self.association.code
+        self._refuse_outside()
+
+    def _refuse_outside(self) -> None:
         if not scope.current().covers(self.code):
             raise scope.OutOfScope(f"{self._meta.label} at {self.code}")
 

@@ -222,5 +222,6 @@ class ScopedManager(models.Manager.from_queryset(ScopedQuerySet)):  # type: igno
         scope = _current.get()
         if scope is None:
             rows.denied = True
+            rows.query.set_empty()  # for Exists() and the like, which take the query and never ask for .db
             return rows
         return rows.filter(code__gte=scope.low, code__lte=scope.high)
