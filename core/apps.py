@@ -13,7 +13,8 @@ class CoreConfig(AppConfig):
         from core.figures import network
 
         network.register()
+        navigation.add("台账", "填报数", "core:figure_entry_list", Action.VIEW)
         navigation.add("台账", "指标口径", "core:indicator_list", Action.VIEW)
         navigation.add("管理", "账号", "core:account_list", Action.ADMINISTER)
         navigation.add("管理", "未使用的链接", "core:link_list", Action.ADMINISTER)
-        navigation.add("管理", "操作记录", "core:audit_list", Action.AUDIT)
+        navigation.add("管理", "审计", "core:audit_list", Action.AUDIT)

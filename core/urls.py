@@ -8,4 +8,5 @@ urlpatterns = [
     path("", include("core.audit.urls")),
     path("", include("core.associations.urls")),
     path("", include("core.indicators.urls")),
+    path("", include("core.figures.urls")),
 ]

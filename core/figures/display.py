@@ -44,15 +44,23 @@ def shown(
     """
     if value is None:
         return Shown(UNREPORTED)
-    if association.level >= Level.TOWNSHIP and not account.family_right:
-        if indicator.is_sensitive and 0 < value < SMALL_BELOW:
-            return Shown(SMALL, is_withheld=True)
-        if indicator.kind == IndicatorKind.RATIO and _has_small_part(indicator, values or {}):
-            return Shown(WITHHELD, is_withheld=True)
+    if account.family_right:
+        return Shown(grouped(value, indicator.unit), value)
+    if is_small(value, indicator, association):
+        return Shown(SMALL, is_withheld=True)
+    if _has_small_part(indicator, association, values or {}):
+        return Shown(WITHHELD, is_withheld=True)
     return Shown(grouped(value, indicator.unit), value)
 
 
-def _has_small_part(indicator: Indicator, values: Mapping[str, Decimal]) -> bool:
+def is_small(value: Decimal, indicator: Indicator, association: Association) -> bool:
+    """1 to 4 of a special-family indicator in a village or township."""
+    return indicator.is_sensitive and association.level >= Level.TOWNSHIP and 0 < value < SMALL_BELOW
+
+
+def _has_small_part(indicator: Indicator, association: Association, values: Mapping[str, Decimal]) -> bool:
+    if indicator.kind != IndicatorKind.RATIO or association.level < Level.TOWNSHIP:
+        return False
     parts = [part for part in (indicator.numerator, indicator.denominator) if part and part.is_sensitive]
     return any(part.code not in values or 0 < values[part.code] < SMALL_BELOW for part in parts)
 

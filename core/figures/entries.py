@@ -14,7 +14,7 @@ from core.access import Action, require
 from core.accounts.models import Account
 from core.associations.models import Association
 from core.audit import services as audit
-from core.figures.display import hundredths_text
+from core.figures.display import SMALL, hundredths_text, is_small
 from core.figures.models import IN_TOTALS, FigureEntry, Indicator, IndicatorKind
 from core.figures.posting import post_many, require_open, unpost
 from core.parsing import LARGEST, decimal_places
@@ -101,14 +101,17 @@ def save_entries_many(*, actor: Account, entries: list[FigureEntry]) -> None:
 
 
 def shown(entry: FigureEntry) -> dict[str, Any]:
-    """What the trace says of an entry."""
+    """What the trace says of an entry; auditors have no family right, so few families are not told there."""
+    number = hundredths_text(entry.value, decimal_places(entry.indicator.unit))
+    if is_small(entry.amount, entry.indicator, entry.association):
+        number = SMALL
     return {
-        "单位": entry.association.name,
-        "指标": entry.indicator.name,
-        "日期": entry.day.isoformat(),
-        "数值": hundredths_text(entry.value, decimal_places(entry.indicator.unit)) + entry.indicator.unit,
-        "期初数": entry.is_opening,
-        "说明": entry.note,
+        "association": entry.association.name,
+        "indicator": entry.indicator.name,
+        "day": entry.day.isoformat(),
+        "value": f"{number} {entry.indicator.unit}",
+        "is_opening": entry.is_opening,
+        "note": entry.note,
     }
 
 

@@ -8,7 +8,7 @@ from core.associations.models import Association
 
 @dataclass(frozen=True)
 class FigureLine:
-    """``value`` hundredths of ``indicator`` (its code) on ``day``, for the record's association or another one."""
+    """``value`` hundredths of ``indicator`` (its code) on ``day``, for the record's unit or another one."""
 
     indicator: str
     day: date

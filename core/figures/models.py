@@ -3,6 +3,7 @@
 from decimal import Decimal
 
 from django.db import models
+from django.urls import reverse
 
 from core.figures.lines import FigureLine
 from core.records import Record, ScopedModel
@@ -55,8 +56,8 @@ class ReportStyle(models.TextChoices):
 class Indicator(models.Model):
     """指标: one figure of the network, with one unit, one kind and one source.
 
-    ``source`` names the only model whose records may post it (``activities.activity``); empty for kinds that are
-    never posted. Part of one list for the whole network, kept by the city office.
+    ``source`` names the only model whose records may post it (``activities.activity``); empty for kinds that
+    are never posted. Part of one list for the whole network, kept by the city office.
     """
 
     id = models.SmallAutoField(primary_key=True)
@@ -129,8 +130,8 @@ class CampaignEdition(models.Model):
 class Figure(ScopedModel):
     """指标明细: one line of one record, in integer hundredths of the indicator's unit.
 
-    A record's lines stand once for the period (``edition`` empty) and once more for each campaign edition that
-    it carries.
+    A record's lines stand once for the period (``edition`` empty) and once more for each campaign edition
+    that it carries.
     """
 
     id = models.BigAutoField(primary_key=True)
@@ -219,6 +220,13 @@ class FigureEntry(Record):
 
     def __str__(self) -> str:
         return f"{self.indicator.name} {self.day}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("core:figure_entry_detail", args=[self.pk])
+
+    @property
+    def amount(self) -> Decimal:
+        return Decimal(self.value) / 100
 
     def figures(self) -> list[FigureLine]:
         return [FigureLine(self.indicator.code, self.day, self.change)]

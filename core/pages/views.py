@@ -40,6 +40,10 @@ class ListPage(Page):
     def rows(self) -> QuerySet[Any]:
         raise NotImplementedError
 
+    def shown_columns(self) -> list[Column]:
+        """The columns for this account."""
+        return self.columns
+
     def filtered(self, rows: QuerySet[Any], chosen: dict[str, Any]) -> QuerySet[Any]:
         return rows
 
@@ -55,10 +59,11 @@ class ListPage(Page):
             form = self.filter_class(request.GET or None)
             chosen = form.cleaned_data if form.is_bound and form.is_valid() else {}
             rows = self.filtered(rows, chosen)
-        page = page_of(request, sorted_rows(request, rows, self.columns))
+        columns = self.shown_columns()
+        page = page_of(request, sorted_rows(request, rows, columns))
         return self.show(
-            columns=header(request, self.columns),
-            rows=[{"object": row, "url": self.link(row), "cells": cells(row, self.columns)} for row in page],
+            columns=header(request, columns),
+            rows=[{"object": row, "url": self.link(row), "cells": cells(row, columns)} for row in page],
             page=page,
             filters=form,
             actions=self.actions(),

@@ -236,4 +236,4 @@ def test_the_trace_keeps_every_digit_of_the_money(county_editor, tree):
     entry = make_entry(county_editor, tree.county, MONEY, date(2022, 5, 1), "1234567.89")
     assert figure(tree.city, MONEY, None, END) == Decimal("1234567.89")
     with whole_network():
-        assert AuditEntry.objects.get(target_id=str(entry.pk)).changes["数值"] == [None, "1234567.89元"]
+        assert AuditEntry.objects.get(target_id=str(entry.pk)).changes["value"] == [None, "1234567.89 元"]
