@@ -20,7 +20,8 @@ class Period:
             return zh_day(self.end)
         if self.start.day == 1 and self.end.day == month_days(self.end):
             return _months_label(self.start, self.end)
-        return f"{zh_day(self.start)}至{zh_day(self.end)}"
+        same_year = self.start.year == self.end.year
+        return f"{zh_day(self.start)}至{zh_short(self.end) if same_year else zh_day(self.end)}"
 
     def year_before(self) -> "Period":
         """The same days of the year before; 29 February becomes the 28th, a month's last day stays one."""
@@ -63,6 +64,10 @@ def months_between(first: int, last: int) -> list[int]:
 
 def zh_day(day: date) -> str:
     return f"{day.year}年{day.month}月{day.day}日"
+
+
+def zh_short(day: date) -> str:
+    return f"{day.month}月{day.day}日"
 
 
 def _months_label(start: date, end: date) -> str:
