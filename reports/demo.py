@@ -1,0 +1,43 @@
+"""The demo data set: its parts, in the order in which they need each other. A new piece adds its own line."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+
+from activities.demo.load import load as load_activities
+from core import scope
+from core.associations import network
+from core.catalogue import load_everything
+from core.demo import accounts, entries
+from core.demo.stage import Stage, set_stage
+from core.management.loading import load_network, read_network
+
+# Each answers how many records it made; 0 where its records stand already.
+PARTS: list[tuple[str, Callable[[Stage], int]]] = [
+    ("填报数", entries.load),
+    ("学校和活动", load_activities),
+]
+
+
+@dataclass
+class Loaded:
+    """What a load did: how many records each part made, and the logins."""
+
+    made: dict[str, int]
+    logins: list[str]
+
+
+def load(today: date) -> Loaded:
+    """Load what is missing, all or nothing, through the services that pages use."""
+    with scope.everything(), scope.transaction():
+        fresh = not accounts.are_standing()
+        if fresh:
+            load_network(read_network(network.DIVISIONS), source=network.DIVISIONS.name)
+        made = load_everything()
+        stage = set_stage(today)
+        if fresh:
+            made["账号"] = accounts.make(stage)
+        accounts.take_editors(stage)
+        for name, part in PARTS:
+            made[name] = part(stage)
+    return Loaded(made, accounts.lines(stage))
