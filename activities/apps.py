@@ -9,6 +9,13 @@ class ActivitiesConfig(AppConfig):
 
     def ready(self) -> None:
         from activities.catalogue import load_kinds
+        from core import navigation
+        from core.access import Action
         from core.catalogue import LOADERS
 
         LOADERS["活动类型"] = load_kinds
+        navigation.add("登记", "登记活动", "activities:activity_create", Action.RECORD)
+        navigation.add("登记", "活动记录", "activities:activity_list", Action.VIEW)
+        navigation.add("登记", "草稿", "activities:draft_list", Action.RECORD)
+        navigation.add("台账", "学校", "activities:school_list", Action.VIEW)
+        navigation.add("管理", "活动类型", "activities:kind_list", Action.CATALOGUE)

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from decimal import Decimal
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -9,7 +10,7 @@ from django.db import IntegrityError
 from django.db.models import F
 from django.utils import timezone
 
-from activities.choices import Need
+from activities.choices import FiveDeliveries, Need, Theme
 from activities.models import Activity, KindFigure
 from activities.queries import odd_numbers
 from core import scope
@@ -19,6 +20,8 @@ from core.audit import services as audit
 from core.calendar import semester_of
 from core.figures.models import Campaign, CampaignEdition
 from core.figures.posting import post, post_many, require_open
+from core.parsing import decimal_places
+from core.records import Conflict, Record
 
 LARGEST = 10_000_000 * 100  # hundredths: more than the people of the whole city
 LONGEST = timedelta(days=31)
@@ -26,14 +29,7 @@ EDITED = [
     "association", "kind", "first_day", "last_day", "title", "place", "partners", "summary", "key_task",
     "service_line", "themes", "venue", "deliveries", "school",
 ]  # fmt: skip
-
-
-class Conflict(ValidationError):
-    """Somebody saved the record meanwhile; ``current`` is what stands now."""
-
-    def __init__(self, current: Activity) -> None:
-        super().__init__("这条记录刚被别人修改过，请比较两个版本后再保存。")
-        self.current = current
+REFERENCES = ["kind", "school", "recorder"]
 
 
 @dataclass
@@ -60,10 +56,19 @@ def record_activity(*, actor: Account, draft: ActivityDraft) -> Activity:
         with scope.transaction():
             return _insert(actor, draft, asks)
     except IntegrityError:
-        standing = Activity.objects.filter(pk=activity.pk, created_by=actor).first()
-        if standing is None:
-            raise ValidationError("这张表单已失效，请刷新页面后重新提交。") from None
-        return standing
+        return _standing_twin(actor, activity)
+
+
+def _standing_twin(actor: Account, activity: Activity) -> Activity:
+    """What this very form made before: a repeated request gets it back, a changed form is refused."""
+    standing = Activity.objects.select_related("association", "kind").filter(pk=activity.pk).first()
+    if standing is None or standing.created_by_id != actor.pk:
+        raise ValidationError("这张表单已失效，请刷新页面后重新提交。")
+    if any(getattr(standing, name) != getattr(activity, name) for name in (*EDITED, "lines")):
+        raise ValidationError(
+            f"这张表单已登记为“{standing}”，现在的内容与它不同，没有保存。要改请打开那条记录，另一场请新登记。"
+        )
+    return standing
 
 
 def _insert(actor: Account, draft: ActivityDraft, asks: list[KindFigure]) -> Activity:
@@ -94,10 +99,18 @@ def update_activity(*, actor: Account, draft: ActivityDraft, expected_version: i
         shown_before = shown(before)
         activity.save()
         activity.editions.set(draft.editions)
+        _take_files_along(activity)
         post(activity)
         changes = audit.changes_between(shown_before, shown(activity))
         audit.record(actor, "update", activity, changes=changes)
     return activity
+
+
+def _take_files_along(activity: Activity) -> None:
+    """Files have the address of their activity."""
+    for attachment in activity.attachments.exclude(association=activity.association_id):
+        attachment.association = activity.association
+        attachment.save(update_fields=["association", "code"])
 
 
 def withdraw_activity(*, actor: Account, activity: Activity, reason: str) -> None:
@@ -171,10 +184,13 @@ def check(draft: ActivityDraft, asks: list[KindFigure]) -> None:
             errors[f"figure_{code}"] = "不能为负数。"
         elif value > LARGEST:
             errors[f"figure_{code}"] = "数值过大，请核对位数。"
+        elif value % 10 ** (2 - decimal_places(asked[code].indicator.unit)):
+            errors[f"figure_{code}"] = "只能是整数，不能有小数。"
     for code, row in asked.items():
         if row.is_required and code not in draft.numbers:
             errors[f"figure_{code}"] = "请填写；没有发生请填 0。"
     errors.update(_need_errors(activity))
+    errors.update(_column_errors(activity))
     if errors:
         raise ValidationError(errors)
 
@@ -187,6 +203,19 @@ def _day_errors(first: date, last: date) -> dict[str, str]:
     if last - first > LONGEST:
         return {"days": "一次活动最多 31 天，请分开登记。"}
     return {}
+
+
+def _column_errors(activity: Activity) -> dict[str, Any]:
+    """Lengths, choices and the two lists of codes; the rows that it refers to were read through the scope."""
+    errors: dict[str, Any] = {}
+    try:
+        activity.clean_fields(exclude=[*REFERENCES, *(field.name for field in Record._meta.fields)])
+    except ValidationError as error:
+        errors.update(error.update_error_dict({}))
+    for name, codes in (("themes", Theme.values), ("deliveries", FiveDeliveries.values)):
+        if not set(getattr(activity, name)) <= set(codes):
+            errors[name] = "有不认识的选项，请重新选。"
+    return errors
 
 
 def _need_errors(activity: Activity) -> dict[str, str]:
@@ -232,7 +261,7 @@ def _join_editions(drafts: list[ActivityDraft]) -> None:
             through(activity_id=activity.pk, campaignedition_id=edition.pk) for activity, edition in pairs
         )
     for draft in drafts:
-        draft.activity._prefetched_objects_cache = {"editions": list(draft.editions)}
+        draft.activity._prefetched_objects_cache = {"editions": list(draft.editions)}  # type: ignore[attr-defined]
 
 
 def _kept_constants(before: Activity, after: Activity, asks: list[KindFigure]) -> dict[str, int]:
@@ -265,11 +294,13 @@ def _take_version(activity: Activity, expected: int) -> None:
 
 
 def shown(activity: Activity) -> dict[str, Any]:
-    """What audit and the comparison of two versions show, by label; it holds no personal data."""
+    """What audit keeps of an activity, by label, numbers by indicator code; it holds no personal data."""
     facts: dict[str, Any] = {}
     for name in EDITED:
         label = str(Activity._meta.get_field(name).verbose_name)  # type: ignore[union-attr]
         value = getattr(activity, f"get_{name}_display", lambda name=name: getattr(activity, name))()
-        facts[label] = value if isinstance(value, (str, list)) or value is None else str(value)
-    facts["数字"] = {code: value / 100 for code, value in activity.lines.items()}
-    return facts
+        facts[label] = value if isinstance(value, list) else "" if value is None else str(value)
+    facts["宣传主题"], facts["五送"] = activity.theme_labels, activity.delivery_labels
+    facts["数字"] = {code: f"{Decimal(value) / 100:f}" for code, value in activity.lines.items()}
+    facts["核实说明"] = dict(activity.explanations)
+    return {label: value for label, value in facts.items() if value}

@@ -6,6 +6,7 @@ from typing import Any
 from django.http import HttpRequest
 from django.urls import reverse
 
+from core import notices
 from core.access import Action, can
 
 SECTIONS = ["登记", "看板", "报告", "台账", "管理"]
@@ -38,7 +39,12 @@ def page_context(request: HttpRequest) -> dict[str, Any]:
     if account is None:
         return {"account": None, "can": {}, "navigation": []}
     rights = {action.value: can(account, action) for action in Action}
-    return {"account": account, "can": rights, "navigation": _sections(request, rights)}
+    return {
+        "account": account,
+        "can": rights,
+        "navigation": _sections(request, rights),
+        "notices": lambda: notices.take(request),
+    }
 
 
 def _sections(request: HttpRequest, rights: dict[str, bool]) -> list[dict[str, Any]]:

@@ -7,6 +7,7 @@
   let count = 0;
   let timer = 0;
   let asked = 0;
+  let hasty = null; // Enter came before the candidates: a single one is taken when it arrives
 
   function parts(input) {
     const root = input.closest("[data-combobox-root]");
@@ -126,6 +127,9 @@
     if (mine !== asked || document.activeElement !== input) return;
     if (text) {
       show(input, items, null);
+      const only = hasty === input && items.length === 1 && parts(input).list.querySelector("[role=option]");
+      hasty = null;
+      if (only) return choose(input, only);
       if (!items.length) note(parts(input).list, "没有找到「" + text + "」，可试全称、拼音首字母或代码。");
       return;
     }
@@ -170,6 +174,8 @@
         choose(input, option);
       } else if (!open && input.value.trim() && !parts(input).value.value) {
         event.preventDefault(); // typed faster than the answer: show the candidates first
+        clearTimeout(timer);
+        hasty = input;
         ask(input);
       }
     }
@@ -194,6 +200,7 @@
     const input = box(event);
     if (!input || !input.hasAttribute("role")) return;
     parts(input).value.value = "";
+    hasty = null;
     clearTimeout(timer);
     if (!event.isComposing) timer = setTimeout(ask, WAIT, input);
   });

@@ -1,7 +1,7 @@
 /*
  * Forms that must not lose what was typed. data-unsaved: ask before leaving. data-draft-url: also POST the form there
- * every 5 s after a change; answer JSON {saved_at: "14:03", draft: "<id>"}; the id goes into the input named "draft",
- * the words into [data-draft-status]. Links marked data-leave leave without a question.
+ * every 5 s after a change; answer JSON {saved_at: "14:03", draft: "<id>", draft_version: 3}, kept in the inputs of those
+ * names, the words in [data-draft-status]; 409 with words where another window is ahead. data-leave: no question.
  */
 (function () {
   "use strict";
@@ -40,12 +40,16 @@
       if (response.status === 401 || response.redirected) {
         window.page.loginEnded();
         tell(form, "草稿没存上：登录已过期", true);
+      } else if (response.status === 409) {
+        tell(form, await response.text(), true);
       } else if (!response.ok) {
         tell(form, "草稿没存上（" + response.status + "），内容还在本页", true);
       } else {
         const answer = await response.json();
-        const id = form.querySelector('input[name="draft"]');
-        if (id && answer.draft) id.value = answer.draft;
+        for (const name of ["draft", "draft_version"]) {
+          const input = form.querySelector('input[name="' + name + '"]');
+          if (input && answer[name]) input.value = answer[name];
+        }
         state.drafted = upTo;
         tell(form, "草稿已存 " + (answer.saved_at || window.page.clock()), false);
       }

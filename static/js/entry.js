@@ -1,4 +1,8 @@
-/* Number boxes: Enter goes to the next one; a number far from the last one is questioned under the box. */
+/*
+ * Entry forms (form[data-entry]): Enter goes to the next box and never sends the form; a number far from the last one
+ * is questioned under its box. [data-keep-typed]: what is typed survives when the server sends the boxes anew; what is
+ * typed before they are there goes into the first one. [data-skip]: Enter passes it by.
+ */
 (function () {
   "use strict";
 
@@ -17,16 +21,23 @@
     return /^-?\d+(\.\d+)?$/.test(plain) ? Number(plain) : null;
   }
 
-  function next(input) {
-    const all = Array.from(input.form.elements).filter(function (one) {
-      return !one.disabled && !one.readOnly && one.type !== "hidden" && one.getClientRects().length && one.tagName !== "FIELDSET"
-        && !one.closest("[data-soft-question]");
+  const STOPS = 'input[type="text"], select, textarea';
+
+  function isStop(one) {
+    return one.matches(STOPS) && !one.disabled && !one.readOnly && one.getClientRects().length > 0
+      && !one.closest("[data-soft-question], [data-skip], details:not([open])");
+  }
+
+  /* The next box of a row of boxes, else the next thing to fill in, else the button that saves. */
+  function next(from) {
+    const form = from.closest("form");
+    const after = Array.from(form.elements).filter(function (one) {
+      return isStop(one) && from.compareDocumentPosition(one) & Node.DOCUMENT_POSITION_FOLLOWING;
     });
-    const after = all.slice(all.indexOf(input) + 1);
-    const target = after.find(isBox) || after[0];
+    const target = (isBox(from) && after.find(isBox)) || after[0] || form.querySelector('[data-shortcut="save"]');
     if (!target) return;
     target.focus();
-    if (target.select && target.type !== "submit") target.select();
+    if (target.select) target.select();
   }
 
   /* 「比上次多 9 倍」; null when there is nothing to ask. */
@@ -116,7 +127,59 @@
       event.preventDefault();
       check(input);
       next(input);
+    } else if (!event.defaultPrevented && input.form && input.form.hasAttribute("data-entry")
+      && input.matches('input:not([type="file"]):not([type="submit"])')) {
+      event.preventDefault();
+      next(input);
     }
+  });
+
+  // A choice of the picker: go on; where it brings new boxes, wait for them and keep what is typed meanwhile.
+  let ahead = null;
+
+  document.addEventListener("combobox:chosen", function (event) {
+    const input = event.target;
+    if (!input.form || !input.form.hasAttribute("data-entry")) return;
+    const boxes = input.form.querySelector("[data-keep-typed]");
+    if (boxes && event.detail.changed && input.hasAttribute("data-brings-boxes")) {
+      boxes.tabIndex = -1;
+      boxes.focus();
+      ahead = { boxes: boxes, text: "" };
+    } else {
+      next(input);
+    }
+  });
+
+  document.addEventListener("keydown", function (event) {
+    if (!ahead || document.activeElement !== ahead.boxes || event.ctrlKey || event.metaKey) return;
+    if (/^[0-9.]$/.test(event.key)) ahead.text += event.key;
+    else if (event.key === "Backspace") ahead.text = ahead.text.slice(0, -1);
+  });
+
+  document.addEventListener("htmx:beforeSwap", function (event) {
+    const boxes = event.detail.target;
+    if (!boxes.hasAttribute || !boxes.hasAttribute("data-keep-typed")) return;
+    boxes.kept = new Map(Array.from(boxes.querySelectorAll(BOXES), function (one) { return [one.name, one.value]; }));
+  });
+
+  document.addEventListener("htmx:afterSwap", function (event) {
+    const boxes = event.detail.target;
+    if (!boxes.kept) return;
+    for (const input of boxes.querySelectorAll(BOXES)) {
+      if (boxes.kept.has(input.name)) input.value = boxes.kept.get(input.name);
+      check(input);
+    }
+    boxes.kept = null;
+    const opens = boxes.querySelector("[data-opens]");
+    if (opens) document.getElementById(opens.dataset.opens).open = true;
+    if (!ahead || ahead.boxes !== boxes) return;
+    if (document.activeElement === boxes) next(boxes);
+    const first = document.activeElement;
+    if (isBox(first) && !first.value && ahead.text) {
+      first.value = ahead.text;
+      first.dispatchEvent(new Event("input", { bubbles: true }));
+    }
+    ahead = null;
   });
 
   document.addEventListener("change", function (event) {

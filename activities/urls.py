@@ -1,0 +1,35 @@
+"""Addresses of activities and of the registers around them."""
+
+from django.urls import path
+
+from activities.views import detail, drafts, entry, files, fragments, kinds, listing, schools
+
+app_name = "activities"
+urlpatterns = [
+    path("activities/", listing.ActivityList.as_view(), name="activity_list"),
+    path("activities/export/", listing.activity_export, name="activity_export"),
+    path("activities/new/", entry.ActivityCreate.as_view(), name="activity_create"),
+    path("activities/figures/", fragments.figure_fields, name="figure_fields"),
+    path("activities/gains/", fragments.entry_gains, name="entry_gains"),
+    path("activities/associations/", fragments.association_candidates, name="association_candidates"),
+    path("activities/drafts/", drafts.DraftList.as_view(), name="draft_list"),
+    path("activities/drafts/save/", drafts.draft_save, name="draft_save"),
+    path("activities/drafts/<uuid:pk>/delete/", drafts.DraftDelete.as_view(), name="draft_delete"),
+    path("activities/files/<uuid:pk>/", files.file_download, name="file_download"),
+    path("activities/files/<uuid:pk>/thumbnail/", files.file_thumbnail, name="file_thumbnail"),
+    path("activities/files/<uuid:pk>/delete/", files.FileDelete.as_view(), name="file_delete"),
+    path("activities/<uuid:pk>/", detail.ActivityDetail.as_view(), name="activity_detail"),
+    path("activities/<uuid:pk>/edit/", entry.ActivityEdit.as_view(), name="activity_edit"),
+    path("activities/<uuid:pk>/withdraw/", detail.ActivityWithdraw.as_view(), name="activity_withdraw"),
+    path("activities/<uuid:pk>/undo/", detail.activity_undo, name="activity_undo"),
+    path("activities/<uuid:pk>/restore/", detail.activity_restore, name="activity_restore"),
+    path("activities/<uuid:pk>/files/", files.file_add, name="file_add"),
+    path("schools/", schools.SchoolList.as_view(), name="school_list"),
+    path("schools/new/", schools.SchoolCreate.as_view(), name="school_create"),
+    path("schools/<uuid:pk>/edit/", schools.SchoolEdit.as_view(), name="school_edit"),
+    path("schools/<uuid:pk>/retire/", schools.school_retire, name="school_retire"),
+    path("activity-kinds/", kinds.KindList.as_view(), name="kind_list"),
+    path("activity-kinds/new/", kinds.KindCreate.as_view(), name="kind_create"),
+    path("activity-kinds/<int:pk>/edit/", kinds.KindEdit.as_view(), name="kind_edit"),
+    path("activity-kinds/<int:pk>/retire/", kinds.kind_retire, name="kind_retire"),
+]

@@ -1,0 +1,107 @@
+"""The list of activities, and its Excel file."""
+
+from typing import Any
+
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils import timezone
+
+from activities.forms.listing import USUAL, ActivityFilter, in_words
+from activities.models import Activity
+from activities.queries import choose, for_list, shown_figures, sums_of
+from activities.tables import ACTIVITIES, activity_cells, figures_text, sheet
+from core import notices
+from core.access import Action, access, account_of, can
+from core.audit import services as audit
+from core.pages.tables import header, page_of, sorted_rows
+from core.pages.views import Page
+from core.workbooks import workbook_answer, write_workbook
+
+MOST_ROWS = 20_000
+
+
+def _asked(request: HttpRequest) -> tuple[ActivityFilter, dict[str, Any]]:
+    """The filter and what it asks; without a query, the usual period."""
+    form = ActivityFilter(request.GET or {"period": USUAL})
+    return form, form.cleaned_data if form.is_valid() else {}
+
+
+def _rows(chosen: dict[str, Any]) -> QuerySet[Activity]:
+    return choose(for_list(withdrawn=chosen.get("only") == "withdrawn"), chosen)
+
+
+@access(get=Action.VIEW)
+class ActivityList(Page):
+    """活动记录."""
+
+    heading = "活动记录"
+    template = "activities/activity_list.html"
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        account = account_of(request)
+        form, chosen = _asked(request)
+        rows = _rows(chosen) if form.is_valid() else Activity.objects.none()
+        page = page_of(request, sorted_rows(request, rows, ACTIVITIES))
+        figures = shown_figures(list(page), account)
+        return self.show(
+            columns=header(request, ACTIVITIES),
+            rows=[
+                {"url": row.get_absolute_url(), "cells": activity_cells(row, figures[row.pk], account)}
+                for row in page
+            ],
+            page=page,
+            filters=form,
+            filter_state="，".join(f"{label} {text}" for label, text in in_words(chosen).items()),
+            sums=self._sums(rows, chosen, page.paginator.count),
+            export_url=f"{reverse('activities:activity_export')}?{request.GET.urlencode()}",
+            actions=self._actions(),
+            empty=self._empty(),
+        )
+
+    def _sums(self, rows: QuerySet[Activity], chosen: dict[str, Any], count: int) -> str:
+        if not count:
+            return ""
+        account = account_of(self.request)
+        place = chosen.get("association") or account.association
+        figures = [] if chosen.get("only") == "withdrawn" else sums_of(rows, place, account)
+        return f"合计 {count:,} 条记录。{figures_text(figures)}"
+
+    def _actions(self) -> list[dict[str, Any]]:
+        if not can(account_of(self.request), Action.RECORD):
+            return []
+        return [{"label": "登记活动", "url": reverse("activities:activity_create"), "primary": True}]
+
+    def _empty(self) -> dict[str, Any]:
+        if self.request.GET:
+            return {"title": "没有符合条件的记录", "text": "放宽时间、单位或类型再看。"}
+        action = {"label": "登记一次活动", "url": reverse("activities:activity_create")}
+        can_record = can(account_of(self.request), Action.RECORD)
+        text = "登记一次活动后，它会立刻出现在这里和各级看板上。"
+        return {"title": "今年还没有活动记录", "text": text, "action": action if can_record else {}}
+
+
+@access(post=Action.EXPORT)
+def activity_export(request: HttpRequest) -> HttpResponse:
+    """The filtered list as an Excel file; leaves a trace with its size and filter."""
+    account = account_of(request)
+    form, chosen = _asked(request)
+    back = f"{reverse('activities:activity_list')}?{request.GET.urlencode()}"
+    if not form.is_valid():
+        return HttpResponseRedirect(back)
+    rows = _rows(chosen)
+    count = rows.count()
+    if count > MOST_ROWS:
+        text = f"共 {count:,} 条，一次最多导出 {MOST_ROWS:,} 条，请缩小时间或单位范围后再导出。"
+        notices.add(request, text, level="error")
+        return HttpResponseRedirect(back)
+    found = list(rows)
+    audit.record(
+        account, "export", summary=f"活动记录 {count} 条", changes=audit.changes_between({}, in_words(chosen))
+    )
+    columns, lines = sheet(found, shown_figures(found, account))
+    now = timezone.localtime()
+    footer = f"{account.association.name} {account.name} {now:%Y-%m-%d %H:%M} 导出，共 {count:,} 条"
+    return workbook_answer(
+        f"活动记录{now:%Y%m%d%H%M}", write_workbook("活动记录", columns, lines, footer=footer)
+    )
