@@ -1,0 +1,79 @@
+"""Spreadsheets of the report pages: the table of a dashboard and the records behind a number."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.utils import timezone
+
+from core.accounts.models import Account
+from core.figures.display import shown
+from core.figures.models import Figure
+from core.workbooks import SheetColumn, write_workbook
+from reports import lines, records
+from reports.asked import Asked
+from reports.explained import place
+from reports.queries import Board, paths_below
+from reports.tables import grid
+
+MOST_ROWS = 50_000
+CHUNK = 2_000
+
+
+def footer(account: Account) -> str:
+    """Who took it out and when."""
+    now = timezone.localtime()
+    return f"{account.association.name} {account.name} {now:%Y-%m-%d %H:%M} 导出。内部资料，不得外传。"
+
+
+def board_title(asked: Asked) -> str:
+    return f"{asked.association.name} {asked.label}"
+
+
+def board_sheet(asked: Asked, board: Board) -> bytes:
+    """The table as it stands on the page: numbers as numbers, small cells and 未报 as words."""
+    table = grid(asked, board)
+    columns = [SheetColumn("单位", 22), SheetColumn("区划代码", 16)]
+    columns += [SheetColumn(head["label"], 14, head["unit"]) for head in table.columns]
+    rows = [_board_row(row) for row in [*table.rows, table.foot]]
+    return write_workbook(board_title(asked), columns, rows, footer=footer(asked.account))
+
+
+def _board_row(row: dict[str, Any]) -> list[Any]:
+    return [row["name"], str(row["unit"].code), *(one.in_file for one in row["cells"])]
+
+
+def records_title(asked: Asked, *, own: bool) -> str:
+    return f"{place(asked, own=own)} {asked.indicator.name} {asked.label}"
+
+
+def records_sheet(asked: Asked, *, own: bool) -> tuple[bytes, int]:
+    """The records behind a flow, a stock or a yearly task, and how many there are."""
+    rows = lines.lines(asked.selection, asked.indicator, own=own)
+    count = rows.count()
+    columns = [
+        SheetColumn("日期", 12),
+        SheetColumn("单位", 30),
+        SheetColumn("类型", 16),
+        SheetColumn("主题或说明", 30),
+        SheetColumn("数值", 12, asked.indicator.unit),
+        SheetColumn("录入人", 10),
+        SheetColumn("标记", 14),
+    ]
+    found = list(rows[:MOST_ROWS])
+    title = records_title(asked, own=own)
+    return write_workbook(title, columns, _record_rows(asked, found), footer=footer(asked.account)), count
+
+
+def _record_rows(asked: Asked, found: list[Figure]) -> Iterator[list[Any]]:
+    for start in range(0, len(found), CHUNK):
+        part = found[start : start + CHUNK]
+        paths = paths_below(asked.association, (line.association for line in part))
+        for line, row in zip(part, records.rows_of(part), strict=True):
+            figure = shown(line.amount, asked.indicator, line.association, asked.account)
+            value = figure.text if figure.value is None else _number(figure.value)
+            where = paths[line.association_id]
+            yield [row.day, where, row.kind, row.title, value, row.author, "、".join(row.states)]
+
+
+def _number(value: Any) -> Any:
+    return int(value) if value == value.to_integral_value() else value
