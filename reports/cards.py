@@ -7,6 +7,7 @@ from core.associations.models import Association, Level
 from core.figures.display import shown
 from core.figures.models import Indicator, IndicatorKind, ServiceLine
 from core.figures.reading import Values
+from core.parsing import decimal_places
 from reports import texts
 from reports.asked import Asked
 from reports.headlines import headlines_of
@@ -89,7 +90,7 @@ def _ranked(asked: Asked, board: Board, unit: Association, by_village: bool) -> 
 
 def trend(asked: Asked, points: list[TrendPoint]) -> dict[str, Any] | None:
     """The months as templates/reports/_trend.html and charts.js want them; withheld numbers are not in it."""
-    if not points:
+    if not any(asked.indicator.code in {**at.this, **at.last} for at in points):
         return None
     months = [at.month for at in points]
     word = "统计年" if months[0] // 100 < months[-1] // 100 else "年"
@@ -97,6 +98,7 @@ def trend(asked: Asked, points: list[TrendPoint]) -> dict[str, Any] | None:
         "id": "trend-data",
         "title": asked.indicator.name,
         "unit": asked.indicator.unit,
+        "whole": decimal_places(asked.indicator.unit) == 0,
         "this_label": f"{months[-1] // 100}{word}",
         "last_label": f"{months[-1] // 100 - 1}{word}",
         "points": [_point(asked, at) for at in points],

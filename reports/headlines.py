@@ -1,9 +1,10 @@
 """Which indicators a dashboard puts first."""
 
+from core.associations.models import Level
 from core.figures.models import Indicator, ServiceLine
 from core.figures.reading import Values
 from reports.asked import GROUPS, ORGANISATION, USUAL, Asked
-from reports.queries import listed
+from reports.queries import counts_units, listed
 
 MOST_COLUMNS = 12
 # What offices look at most; those without any number make room for the next ones.
@@ -63,11 +64,19 @@ HEADLINES: dict[str, list[str]] = {
 }
 
 
+def offered(asked: Asked) -> list[Indicator]:
+    """Indicators that say something here; a single village does not count villages."""
+    rows = listed(asked.indicators.values())
+    is_village = asked.association.level == Level.VILLAGE
+    return [row for row in rows if not (is_village and counts_units(row))]
+
+
 def columns_of(asked: Asked, head: Values) -> tuple[list[Indicator], list[str]]:
     """The indicators of the chosen group that have numbers, and the names of those that have none."""
-    everything = listed(asked.indicators.values())
+    everything = offered(asked)
     if asked.group == USUAL:
-        preferred = [asked.indicators[code] for code in MOST_USED if code in asked.indicators]
+        known = {row.code: row for row in everything}
+        preferred = [known[code] for code in MOST_USED if code in known]
         full = [row for row in preferred if row.code in head]
         return sorted((full or preferred)[:MOST_COLUMNS], key=preferred.index), []
     line = "" if asked.group == ORGANISATION else asked.group
@@ -78,7 +87,7 @@ def columns_of(asked: Asked, head: Values) -> tuple[list[Indicator], list[str]]:
 
 def headlines_of(asked: Asked, line: str, head: Values) -> list[Indicator]:
     """The four numbers of a service line's card; those without a number make room."""
-    known = {row.code: row for row in listed(asked.indicators.values()) if row.service_line == line}
+    known = {row.code: row for row in offered(asked) if row.service_line == line}
     preferred = [known.pop(code) for code in HEADLINES[line] if code in known]
     everything = [*preferred, *known.values()]
     full = [row for row in everything if row.code in head]
@@ -87,7 +96,7 @@ def headlines_of(asked: Asked, line: str, head: Values) -> list[Indicator]:
 
 def picker(asked: Asked) -> list[tuple[str, list[Indicator]]]:
     """Indicators by group for the box that chooses one."""
-    everything = listed(asked.indicators.values())
+    everything = offered(asked)
     groups: dict[str, list[Indicator]] = {label: [] for label in GROUPS.values()}
     for row in everything:
         groups[GROUPS[row.service_line or ORGANISATION]].append(row)

@@ -30,6 +30,12 @@ def can_be_read(indicator: Indicator) -> bool:
     return indicator.kind in IN_TOTALS or is_provided(indicator.code)
 
 
+def counts_units(indicator: Indicator) -> bool:
+    """Whether it counts villages, or a share of them: at a single village it says nothing."""
+    parts = (indicator, indicator.numerator if indicator.kind == IndicatorKind.RATIO else None)
+    return any(part is not None and part.kind == IndicatorKind.UNITS for part in parts)
+
+
 def listed(indicators: Iterable[Indicator]) -> list[Indicator]:
     """Indicators that stand in tables and pickers."""
     return [row for row in indicators if not row.is_hidden and can_be_read(row)]

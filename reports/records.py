@@ -100,9 +100,10 @@ def _states(record: Any) -> list[str]:
 
 
 def amounts(row: RecordRow, *, may_see_families: bool) -> str:
-    """「义诊服务人次 760 人次，发放宣传资料份数 200 份」; constants and special families are left out."""
+    """「义诊服务人次 760 人次，发放宣传资料份数 200 份」; constants are left out, families not told."""
     told = [line for line in row.lines if may_see_families or not line.indicator.is_sensitive]
-    return "，".join(_amount(line.indicator, line) for line in told if not _is_constant(line))
+    words = [_amount(line.indicator, line) for line in told if not _is_constant(line)]
+    return "，".join(words if len(told) == len(row.lines) else [*words, "特殊家庭数字限经办人查看"])
 
 
 def _amount(indicator: Indicator, line: Figure) -> str:
@@ -111,4 +112,4 @@ def _amount(indicator: Indicator, line: Figure) -> str:
 
 def _is_constant(line: Figure) -> bool:
     """「1 场」 says nothing beside the name of the activity."""
-    return line.value == 100 and line.kind == "activities.activity"
+    return line.value == 100 and line.indicator.unit in ("场", "次", "场次")

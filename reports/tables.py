@@ -6,12 +6,12 @@ from typing import Any
 
 from core.associations.models import Association, Level
 from core.figures.display import Shown, shown
-from core.figures.models import IN_TOTALS, Indicator, IndicatorKind
+from core.figures.models import IN_TOTALS, Indicator
 from core.figures.reading import Values
 from reports import texts
 from reports.asked import Asked
 from reports.headlines import columns_of
-from reports.queries import Board
+from reports.queries import Board, counts_units
 
 NOT_APPLICABLE = Shown("–")
 LEVELS = {"city": Level.CITY, "county": Level.COUNTY, "township": Level.TOWNSHIP, "village": Level.VILLAGE}
@@ -54,12 +54,6 @@ def cell(
     if value is None:
         return Cell(figure)
     return Cell(figure, asked.figure_link(indicator, association, own="1" if own else ""))
-
-
-def counts_units(indicator: Indicator) -> bool:
-    """Whether it counts villages, or a share of them: at a single village it says nothing."""
-    parts = (indicator, indicator.numerator if indicator.kind == IndicatorKind.RATIO else None)
-    return any(part is not None and part.kind == IndicatorKind.UNITS for part in parts)
 
 
 def _applies(indicator: Indicator, association: Association, own: bool) -> bool:

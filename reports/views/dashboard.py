@@ -53,6 +53,7 @@ class Dashboard(Page):
             cards=cards.cards(asked, board),
             ranking=cards.ranking(asked, board) if board.children else None,
             trend=cards.trend(asked, board.trend),
+            has_months=bool(board.trend),
             table=grid(asked, board) if board.children else None,
             groups=groups(asked),
             **silence(asked, board),

@@ -13,6 +13,12 @@
     return value === null || value === undefined ? "未报" : Number(value).toLocaleString("en-US");
   }
 
+  /* The words of a point: exact, and 未报 or <5 where there is no number to draw. */
+  function words(point, which) {
+    const text = point[which + "_text"];
+    return text === undefined ? grouped(point[which]) : text || "–";
+  }
+
   function options(data) {
     const ink = colour("--ink-600");
     const quiet = colour("--line-strong");
@@ -29,7 +35,7 @@
         renderMode: "richText",
         formatter: function (series) {
           const point = data.points[series[0].dataIndex];
-          return point.label + (point.finished ? "" : "（未完）") + "\n" + data.this_label + "  " + grouped(point.this) + "\n" + data.last_label + "  " + grouped(point.last);
+          return point.label + (point.finished ? "" : "（未完）") + "\n" + data.this_label + "  " + words(point, "this") + "\n" + data.last_label + "  " + words(point, "last");
         },
       },
       xAxis: {
@@ -43,12 +49,13 @@
       yAxis: {
         type: "value",
         splitNumber: 4,
+        minInterval: data.whole ? 1 : 0,
         axisLabel: { color: ink, formatter: grouped },
         splitLine: { lineStyle: { color: colour("--line-soft") } },
       },
       series: [
         {
-          name: data.last_label, type: "line", symbol: "none", z: 1,
+          name: data.last_label, type: "line", symbol: "circle", symbolSize: 3, z: 1,
           lineStyle: { width: 1, color: quiet, type: "dashed" }, itemStyle: { color: quiet },
           data: data.points.map(function (point) { return point.last; }),
         },
