@@ -57,8 +57,10 @@ class ListPage(Page):
         rows, form = self.rows(), None
         if self.filter_class is not None:
             form = self.filter_class(request.GET or None)
-            chosen = form.cleaned_data if form.is_bound and form.is_valid() else {}
-            rows = self.filtered(rows, chosen)
+            if form.is_bound and not form.is_valid():
+                rows = rows.none()  # what was meant is not known; everything would look like an answer
+            else:
+                rows = self.filtered(rows, form.cleaned_data if form.is_bound else {})
         columns = self.shown_columns()
         page = page_of(request, sorted_rows(request, rows, columns))
         return self.show(
