@@ -15,7 +15,7 @@ from core.figures.periods import month_end, month_number, month_start, months_be
 
 YEARS = (2021, 2022)  # the bulletin's world: these never change, whatever day it is
 RECENT_MONTHS, RECENT_FROM = 14, date(2023, 1, 1)
-EACH_YEAR, EACH_NAMED = 46, 7
+EACH_YEAR, EACH_NAMED = 40, 7
 OCCASIONS = {"ordinary": 39, **dict(zip(CAMPAIGNS, (22, 9, 9, 2, 5, 6, 5, 3), strict=True))}
 MEMBER_DAY = "member_day_529"
 ODD_KIND, ODD_NUMBER = "consultation", "consultation_person_times"
@@ -86,7 +86,7 @@ def _recent(stage: Stage) -> Iterator[Slot]:
     for month in _recent_months(stage.today):
         busy = 1 if month % 100 in (1, 5, 6, 7, 9) else 0
         for place in [*stage.counties, *stage.named()]:
-            many = 2 + Draw("busy", place.code, month).number("more", 0, 1)
+            many = 1 + Draw("busy", place.code, month).number("more", 0, 1)
             for at in range(busy + (many if place.pk in stage.townships else 1)):
                 draw = Draw("activity", place.code, month, at)
                 day = workday(draw.day("day", month_start(month), month_end(month)))

@@ -7,7 +7,7 @@ from core.accounts.models import Account
 from core.associations.models import Association, Kind, Level
 from core.demo.draws import Draw
 
-# Units that the bulletin names; the first of a township gets the village account.
+# Units that the bulletin names; the first of a township gets a seat of its own.
 NAMED = [
     431281101221,  # 黔城镇茶溪村
     431281101012,  # 黔城镇双溪社区
@@ -45,9 +45,10 @@ class Stage:
         return [self.units[(code, Level.VILLAGE)] for code in NAMED]
 
     def seats(self) -> list[Association]:
-        """The units with an editor of their own: counties, their townships, one village of each."""
+        """The units with an editor of their own: counties, their townships, one village of some."""
         townships = [unit for county in self.counties for unit in self.townships[county.pk]]
-        villages = [self.villages[unit.pk][0] for unit in townships if self.villages[unit.pk]]
+        first = [self.villages[unit.pk][0] for unit in townships if self.villages[unit.pk]]
+        villages = [unit for unit in first if unit.code in NAMED or Draw("seat", unit.code).chance("own", 50)]
         return [self.city, *self.counties, *townships, *villages]
 
     def communities(self, county: Association) -> list[Association]:
