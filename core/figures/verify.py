@@ -136,7 +136,8 @@ class _Check:
             self._line(row.kind, row.record_id, key, None, row.value)
 
     def all_totals(self) -> None:
-        for indicator in self.codes:
+        standing = MonthTotal.objects.order_by().values_list("indicator_id", flat=True).distinct()
+        for indicator in sorted({*standing, *self.own}):
             self._totals_of(indicator, self._rolled_up(self.own.pop(indicator, {})))
 
     def _rolled_up(self, own: Sums) -> Sums:
