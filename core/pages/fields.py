@@ -82,7 +82,7 @@ class AssociationField(forms.Field):
             raise ValidationError(f"有 {len(units)} 个“{text}”，请写明是哪一个：{_listed(with_paths(units))}")
         near = _listed(search(text, within=active, limit=LISTED))
         raise ValidationError(
-            f"找不到这个单位。{f'是不是：{near}' if near else '请填全称、拼音首字母或代码。'}"
+            f"找不到这个单位。{f'是不是：{near}' if near else '请填全称或代码。'}"
         )
 
     def has_changed(self, initial: Any, data: Any) -> bool:
