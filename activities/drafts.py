@@ -19,7 +19,7 @@ from core.drafts import Draft
 
 FORM = kind_of(Activity())
 LARGEST = 40_000  # characters: many times the longest form
-LEFT_OUT = {"csrfmiddlewaretoken", "then", "draft", "draft_version", "twin_answer"}
+LEFT_OUT = {"csrfmiddlewaretoken", "then", "keep_draft", "draft", "draft_version", "twin_answer"}
 ELSEWHERE = "这份草稿在另一个窗口里更新过，本窗口的内容没有存为草稿；直接保存不受影响。"
 
 

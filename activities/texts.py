@@ -82,11 +82,13 @@ def withdrawal_lines(chain: list[Association], figures: Iterable[ShownFigure]) -
 
 def history_lines(entry: AuditEntry, indicators: dict[str, Indicator], *, sees_families: bool) -> list[str]:
     """What one entry changed, a line for each field: 「义诊服务人次 760 → 750」."""
-    lines = []
+    lines: list[str] = []
+    if entry.action != "update":
+        return lines
     for label, (before, after) in entry.changes.items():
         if isinstance(before, dict) or isinstance(after, dict):
             lines += _parts(before or {}, after or {}, indicators, sees_families=sees_families)
-        elif entry.action == "update":
+        else:
             lines.append(f"{label} {_plain(before)} → {_plain(after)}")
     return lines
 

@@ -74,9 +74,18 @@ class YieldForm(forms.Form):
         label="指标",
         empty_label="不用这一行",
         required=False,
+        widget=forms.Select(attrs={"aria-label": "指标"}),
     )
-    way = forms.ChoiceField(label="怎么来", choices=WAYS, initial=ASKED)
-    constant = forms.IntegerField(label="固定数", required=False, min_value=1, max_value=1000)
+    way = forms.ChoiceField(
+        label="怎么来", choices=WAYS, initial=ASKED, widget=forms.Select(attrs={"aria-label": "怎么来"})
+    )
+    constant = forms.IntegerField(
+        label="固定数",
+        required=False,
+        min_value=1,
+        max_value=1000,
+        widget=forms.NumberInput(attrs={"aria-label": "固定数"}),
+    )
 
     def clean(self) -> dict[str, Any]:
         data = self.cleaned_data

@@ -31,7 +31,12 @@ class ActivityFilter(forms.Form):
     edition = forms.ModelChoiceField(
         CampaignEdition.objects.select_related("campaign"), label="节点", required=False, empty_label="全部"
     )
-    text = forms.CharField(label="主题、地点、单位、简况", required=False, max_length=40)
+    text = forms.CharField(
+        label="文字",
+        required=False,
+        max_length=40,
+        widget=forms.TextInput(attrs={"placeholder": "主题、地点、合作单位"}),
+    )
     only = forms.ChoiceField(label="范围", required=False, choices=ONLY)
 
     def clean(self) -> dict[str, Any]:

@@ -43,7 +43,7 @@ class ActivityDetail(Page):
         figures = shown_figures([activity], account)[activity.pk]
         can_edit = can(account, Action.RECORD) and activity.withdrawn_at is None
         return self.show(
-            heading=activity.title or activity.kind.name,
+            heading=str(activity),
             activity=activity,
             unit_path=unit_path(activity.association),
             facts=activity_facts(activity),

@@ -21,25 +21,32 @@ from core.pages.views import ConfirmPage, Page
 @access(post=Action.RECORD)
 def draft_save(request: HttpRequest) -> HttpResponse:
     """Keep the form as it stands: ``{draft, draft_version, saved_at}``, or 409 behind another window."""
-    record, version = uuid_or_none(request.POST.get("record", "")), request.POST.get("draft_version", "")
-    is_edit = "version" in request.POST
-    if record is None:
-        return HttpResponse("表单不完整，草稿没存上。", status=422, content_type="text/plain; charset=utf-8")
-    now = f"{timezone.localtime():%H:%M}"
-    if not is_edit and Activity.objects.filter(pk=record).exists():
-        return JsonResponse({"saved_at": now})  # recorded meanwhile: nothing left to keep
     try:
-        draft = drafts.save_draft(
-            actor=account_of(request),
-            record=record,
-            content=request.POST,
-            title=_title(request),
-            expected=int(version) if version.isdigit() and len(version) < 9 else 0,
-            is_edit=is_edit,
-        )
+        draft = store(request)
     except ValidationError as error:
         return HttpResponse(error.messages[0], status=409, content_type="text/plain; charset=utf-8")
-    return JsonResponse({"draft": str(draft.pk), "draft_version": draft.version, "saved_at": now})
+    answer: dict[str, Any] = {"saved_at": f"{timezone.localtime():%H:%M}"}
+    if draft is not None:
+        answer |= {"draft": str(draft.pk), "draft_version": draft.version}
+    return JsonResponse(answer)
+
+
+def store(request: HttpRequest) -> Draft | None:
+    """Save the sent form as a draft; None where its record was saved meanwhile: nothing is left to keep."""
+    record, version = uuid_or_none(request.POST.get("record", "")), request.POST.get("draft_version", "")
+    if record is None:
+        raise ValidationError("表单不完整，草稿没存上，请刷新页面。")
+    is_edit = "version" in request.POST
+    if not is_edit and Activity.objects.filter(pk=record).exists():
+        return None
+    return drafts.save_draft(
+        actor=account_of(request),
+        record=record,
+        content=request.POST,
+        title=_title(request),
+        expected=int(version) if version.isdigit() and len(version) < 9 else 0,
+        is_edit=is_edit,
+    )
 
 
 def _title(request: HttpRequest) -> str:

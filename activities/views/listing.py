@@ -54,8 +54,7 @@ class ActivityList(Page):
             filters=form,
             filter_state="，".join(f"{label} {text}" for label, text in in_words(chosen).items()),
             sums=self._sums(rows, chosen, page.paginator.count),
-            export_url=f"{reverse('activities:activity_export')}?{request.GET.urlencode()}",
-            actions=self._actions(),
+            actions=self._actions(page.paginator.count),
             empty=self._empty(),
         )
 
@@ -67,10 +66,16 @@ class ActivityList(Page):
         figures = [] if chosen.get("only") == "withdrawn" else sums_of(rows, place, account)
         return f"合计 {count:,} 条记录。{figures_text(figures)}"
 
-    def _actions(self) -> list[dict[str, Any]]:
-        if not can(account_of(self.request), Action.RECORD):
-            return []
-        return [{"label": "登记活动", "url": reverse("activities:activity_create"), "primary": True}]
+    def _actions(self, count: int) -> list[dict[str, Any]]:
+        account = account_of(self.request)
+        actions: list[dict[str, Any]] = []
+        if count and can(account, Action.EXPORT):
+            url = f"{reverse('activities:activity_export')}?{self.request.GET.urlencode()}"
+            actions.append({"label": "导出 Excel", "url": url, "method": "post"})
+        if can(account, Action.RECORD):
+            url = reverse("activities:activity_create")
+            actions.append({"label": "登记活动", "url": url, "primary": True})
+        return actions
 
     def _empty(self) -> dict[str, Any]:
         if self.request.GET:
