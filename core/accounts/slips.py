@@ -34,7 +34,7 @@ def show_slips(
     request: HttpRequest, issued: Iterable[Issued], *, back: str, heading: str
 ) -> TemplateResponse:
     """The page to print, the only time that the links can be read: only their hashes are kept."""
-    slips = [_slip(request, new) for new in issued]
+    slips = (_slip(request, new) for new in issued)  # drawn while the page renders, after the commit
     context = {"heading": heading, "slips": slips, "back": back, "home": request.build_absolute_uri("/")}
     return TemplateResponse(request, "core/slips.html", context)
 
@@ -49,7 +49,8 @@ def _slip(request: HttpRequest, new: Issued) -> Slip:
 
 def qr_drawing(text: str) -> tuple[str, int]:
     """A QR code as one SVG path, so that the page needs neither an image address nor unescaped markup."""
-    rows = [bytes(row) for row in segno.make(text, error="m", micro=False).matrix]
+    code = segno.make(text, error="m", micro=False, mask=0)  # trying all eight masks takes six times as long
+    rows = [bytes(row) for row in code.matrix]
     parts = []
     for y, row in enumerate(rows):
         x = 0

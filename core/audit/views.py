@@ -71,6 +71,7 @@ class AuditList(ListPage):
         Column("changes", "变更", short_changes, long=True),
         Column("association", "单位", lambda row: path_of(row.association)),
     ]
+    period = ""
     empty: ClassVar[dict[str, Any]] = {"title": "这段时间没有这样的记录", "text": "换个日期或筛选条件。"}
 
     def rows(self) -> QuerySet[Any]:

@@ -13,6 +13,7 @@ from core import scope
 from core.accounts.links import issue_links
 from core.accounts.models import Account
 from core.audit.models import AuditEntry
+from tests.factories import whole_network
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -46,5 +47,5 @@ def test_guesses_at_once_are_shut_out_after_five():
     answers = at_once(12, lambda: Client().post("/login/", typed).status_code)
     assert sorted(answers) == [422] * 4 + [429] * 8
     assert sum(AccessAttempt.objects.values_list("failures_since_start", flat=True)) == 5
-    with scope.everything():
+    with whole_network():
         assert AuditEntry.objects.filter(action="lockout").count() == 1
