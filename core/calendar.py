@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cache
 
 from lunar_python import Lunar
 
@@ -12,8 +13,9 @@ def _solar(month: int, day: int) -> Callable[[int], date]:
 
 
 def _lunar(month: int, day: int) -> Callable[[int], date]:
-    """The regular month: a leap month repeats no festival."""
+    """The regular month: a leap month repeats no festival. Kept: the table of a lunar year is slow to make."""
 
+    @cache
     def find(year: int) -> date:
         solar = Lunar.fromYmd(year, month, day).getSolar()
         return date(solar.getYear(), solar.getMonth(), solar.getDay())
