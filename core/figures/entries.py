@@ -17,10 +17,10 @@ from core.audit import services as audit
 from core.figures.display import SMALL, hundredths_text, is_small
 from core.figures.models import IN_TOTALS, FigureEntry, Indicator, IndicatorKind
 from core.figures.posting import post_many, require_open, unpost
+from core.figures.queries import TYPED
 from core.parsing import LARGEST, decimal_places
 from core.records import Conflict
 
-TYPED = FigureEntry._meta.label_lower
 CONTENT = ("association_id", "indicator_id", "day", "value", "is_opening", "note")
 TAKEN = "这个单位这一天（年度任务为这一年）已有这项指标的填报数，请打开那一条修改。"
 

@@ -10,8 +10,9 @@ from core.accounts.models import Account
 from core.associations.models import Association
 from core.audit.models import AuditEntry
 from core.figures.display import Shown, shown
-from core.figures.entries import TYPED
 from core.figures.models import IN_TOTALS, FigureEntry, Indicator
+
+TYPED = FigureEntry._meta.label_lower
 
 
 def listed_entries() -> QuerySet[FigureEntry]:
