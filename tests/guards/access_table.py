@@ -1,0 +1,116 @@
+"""What each address answers to whom: written down by hand, so that a changed declaration is noticed.
+
+A new address fails the guards until it stands here. ``get`` and ``post`` name the right that the method needs
+(empty: the method answers 405); ``about`` says which sample (``access_samples``) each argument of the address
+takes; ``shown`` and ``empty`` are the good answers to GET and to a POST without data; ``acts``: such a POST
+already changes something. What a full POST holds is in ``access_forms``.
+"""
+
+from dataclasses import dataclass, field
+
+# Rights by role, once more: nothing here is read from the code that is tested.
+RIGHTS = {
+    "viewer": {"own", "view", "export"},
+    "editor": {"own", "view", "export", "record"},
+    "reviewer": {"own", "view", "export", "review"},
+    "administrator": {"own", "view", "export", "administer", "catalogue"},
+    "auditor": {"own", "view", "export", "audit"},
+}
+# Rights that only the seats of the city office have.
+CITY_ONLY = {"catalogue"}
+
+PUBLIC = {
+    "core:login": "the way in",
+    "core:logout": "ends a session; without one it leads to the login as well",
+    "core:link": "a one-time link is the way in of who has no password yet",
+    "core:health": "the watchdog has no account, and learns nothing but whether the system answers",
+}
+
+
+@dataclass(frozen=True)
+class Page:
+    get: str = ""
+    post: str = ""
+    about: dict[str, str] = field(default_factory=dict)
+    shown: tuple[int, ...] = (200,)
+    empty: tuple[int, ...] = (422,)
+    acts: bool = False
+    old_password: bool = False  # open to who must change the password first
+
+    def right(self, method: str) -> str:
+        return self.get if method == "GET" else self.post
+
+
+ACCOUNT = {"pk": "account"}
+INDICATOR = {"code": "indicator"}
+ENTRY = {"pk": "entry"}
+ACTIVITY = {"pk": "activity"}
+UNIT = {"code": "association"}
+FIGURE = {"code": "association", "indicator": "counted"}
+
+PAGES = {
+    "core:password_change": Page("own", "own", old_password=True),
+    "core:account_list": Page("administer"),
+    "core:account_create": Page("administer", "administer"),
+    "core:account_many": Page("administer", "administer"),
+    "core:account_detail": Page("administer", about=ACCOUNT),
+    "core:account_update": Page("administer", "administer", ACCOUNT),
+    "core:account_disable": Page("administer", "administer", ACCOUNT, empty=(302,), acts=True),
+    "core:account_enable": Page("", "administer", ACCOUNT, empty=(302,)),
+    "core:account_unlock": Page("", "administer", ACCOUNT, empty=(302,)),
+    "core:account_reset": Page("administer", "administer", ACCOUNT, empty=(200,), acts=True),
+    "core:link_list": Page("administer", "administer", empty=(302,)),
+    "core:audit_list": Page("audit"),
+    "core:audit_detail": Page("audit", about={"pk": "audit"}),
+    "core:audit_export": Page("", "audit", empty=(200,), acts=True),
+    "core:search": Page("own"),
+    "core:association_search": Page("own"),
+    "core:association_edit": Page("administer", "administer", UNIT),
+    "core:indicator_list": Page("view"),
+    "core:indicator_create": Page("catalogue", "catalogue"),
+    "core:indicator_detail": Page("view", about=INDICATOR),
+    "core:indicator_edit": Page("catalogue", "catalogue", INDICATOR),
+    "core:indicator_retire": Page("catalogue", "catalogue", INDICATOR),
+    "core:indicator_reactivate": Page("", "catalogue", INDICATOR, empty=(302,)),
+    "core:figure_entry_list": Page("view"),
+    "core:figure_entry_create": Page("record", "record"),
+    "core:figure_entry_opening": Page("record", "record"),
+    "core:figure_entry_hint": Page("record"),
+    "core:figure_entry_detail": Page("view", about=ENTRY),
+    "core:figure_entry_edit": Page("record", "record", ENTRY),
+    "core:figure_entry_delete": Page("record", "record", ENTRY),
+    "activities:activity_list": Page("view"),
+    "activities:activity_export": Page("", "export", empty=(200,), acts=True),
+    "activities:activity_create": Page("record", "record"),
+    "activities:figure_fields": Page("record"),
+    "activities:entry_gains": Page("record"),
+    "activities:association_candidates": Page("record"),
+    "activities:draft_list": Page("record"),
+    "activities:draft_save": Page("", "record", empty=(409,)),
+    "activities:draft_delete": Page("record", "record", {"pk": "draft"}, empty=(302,), acts=True),
+    "activities:file_download": Page("view", about={"pk": "text_file"}),
+    "activities:file_thumbnail": Page("view", about={"pk": "file"}),
+    "activities:file_delete": Page("record", "record", {"pk": "file"}, empty=(302,), acts=True),
+    "activities:activity_detail": Page("view", about=ACTIVITY),
+    "activities:activity_edit": Page("record", "record", ACTIVITY),
+    "activities:activity_withdraw": Page("record", "record", ACTIVITY),
+    "activities:activity_undo": Page("", "record", ACTIVITY, empty=(302,), acts=True),
+    "activities:activity_restore": Page("", "record", {"pk": "withdrawn"}, empty=(302,), acts=True),
+    "activities:file_add": Page("", "record", ACTIVITY, empty=(302,)),
+    "activities:school_list": Page("view"),
+    "activities:school_create": Page("record", "record"),
+    "activities:school_edit": Page("record", "record", {"pk": "school"}),
+    "activities:school_retire": Page("", "record", {"pk": "school"}, empty=(302,), acts=True),
+    "activities:kind_list": Page("catalogue"),
+    "activities:kind_create": Page("catalogue", "catalogue"),
+    "activities:kind_edit": Page("catalogue", "catalogue", {"pk": "kind"}),
+    "activities:kind_retire": Page("", "catalogue", {"pk": "kind"}, empty=(302,), acts=True),
+    "reports:home": Page("own"),
+    "reports:my_dashboard": Page("view", shown=(302,)),
+    "reports:dashboard": Page("view", about=UNIT),
+    "reports:dashboard_export": Page("", "export", UNIT, empty=(200,), acts=True),
+    "reports:figure_drawer": Page("view", about=FIGURE),
+    "reports:figure_export": Page("", "export", FIGURE, empty=(200,), acts=True),
+    "reports:draft_discard": Page("", "record", {"pk": "draft"}, empty=(302,), acts=True),
+    "reports:association_detail": Page("view", about=UNIT),
+}
