@@ -3,7 +3,7 @@
 from collections.abc import Hashable, Iterable
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, cast
 
 from django.core.exceptions import ImproperlyConfigured, ValidationError
 from django.db import connection
@@ -17,6 +17,7 @@ from core.records import Record
 
 # (association id, its address, month, indicator id): the order in which rows of totals are locked.
 TotalKey = tuple[int, int, int, int]
+REPORTED = 1  # stands behind the key of a total whose row must exist although 0 is added: 0 is not 未报
 LineKey = tuple[int, int, date, int | None]
 
 
@@ -184,7 +185,21 @@ def _defer_difference(
         if edition is not None:
             continue
         for ancestor, code in book.chains[unit_id]:
-            scope.defer(add_to_totals, (ancestor, code, month_number(day), indicator), amount)
+            key = (ancestor, code, month_number(day), indicator)
+            if amount:
+                scope.defer(add_to_totals, key, amount)
+            else:
+                scope.defer(add_to_totals, (*key, REPORTED), 1)
+
+
+def _rows(amounts: dict[Hashable, int]) -> dict[TotalKey, int]:
+    """The amounts by key, and 0 for those that are only marked ``REPORTED``."""
+    rows: dict[TotalKey, int] = {}
+    for key, amount in amounts.items():
+        unit, code, month, indicator, *mark = cast("tuple[int, ...]", key)
+        total = (unit, code, month, indicator)
+        rows[total] = rows.get(total, 0) + (0 if mark else amount)
+    return rows
 
 
 def add_to_totals(amounts: dict[Hashable, int]) -> None:
@@ -192,7 +207,8 @@ def add_to_totals(amounts: dict[Hashable, int]) -> None:
 
     On PostgreSQL through a function of the owner: a save adds to ancestors that its writer may not read.
     """
-    keys: list[Any] = sorted(amounts)
+    rows = _rows(amounts)
+    keys = sorted(rows)
     if not keys:
         return
     with connection.cursor() as cursor:
@@ -201,12 +217,12 @@ def add_to_totals(amounts: dict[Hashable, int]) -> None:
             cursor.execute(
                 "SELECT core_add_to_totals("
                 "%s::bigint[], %s::bigint[], %s::int[], %s::smallint[], %s::bigint[])",
-                [*columns, [amounts[key] for key in keys]],
+                [*columns, [rows[key] for key in keys]],
             )
             return
         cursor.executemany(
             "INSERT INTO core_monthtotal (association_id, code, month, indicator_id, value)"
             " VALUES (%s, %s, %s, %s, %s) ON CONFLICT (association_id, month, indicator_id)"
             " DO UPDATE SET value = value + excluded.value",
-            [[*key, amounts[key]] for key in keys],
+            [[*key, rows[key]] for key in keys],
         )
