@@ -1,7 +1,7 @@
-"""One sample of everything that an address can be about, at every place, each bearing the mark of its place.
+"""One sample of everything that an address can be about, at every place, bearing the mark of its place.
 
-A mark is a word that stands nowhere else; numbers are marked by being unlike any other. Whoever reads a mark of
-a place outside the own range has found a leak. Names of the network are open to all and bear none.
+A mark is a word that stands nowhere else; numbers are marked by being unlike any other. Whoever reads a mark
+of a place outside the own range has found a leak. Names of the network are open to all and bear none.
 """
 
 import uuid
@@ -73,7 +73,7 @@ class Spot:
 class Sample:
     """How one kind of thing is made, and a key of the same type that does not exist.
 
-    ``make`` gives the value for the address. ``shared``: it belongs to no place; ``personal``: to its maker only.
+    ``make`` gives the value for the address. ``shared``: it belongs to no place; ``personal``: to its maker.
     """
 
     make: Callable[[Spot], Any]

@@ -1,4 +1,4 @@
-"""The small world of the access guards: seats of every role at every place, marked things, and a quick browser.
+"""The small world of the access guards: seats of every role at every place, marked things, a quick browser.
 
 Requests run inside savepoints, so that one world serves thousands of them.
 """
@@ -136,46 +136,26 @@ class World:
             pattern = self._patterns.setdefault(seat.place, re.compile(source))
         return sorted(set(pattern.findall(text)))
 
-    def send(
-        self,
-        seat: Seat,
-        method: str,
-        path: str,
-        data: Any = None,
-        *,
-        query: Any = None,
-        htmx: bool = False,
-        csrf: bool = False,
-        headers: dict[str, str] | None = None,
-    ) -> Answer:
+    def send(self, seat: Seat, method: str, path: str, data: Any = None, **how: Any) -> Answer:
         """One request, undone afterwards."""
         with undone():
-            return self.send_for_good(
-                seat, method, path, data, query=query, htmx=htmx, csrf=csrf, headers=headers
-            )
+            return self.send_for_good(seat, method, path, data, **how)
 
     def send_for_good(
-        self,
-        seat: Seat,
-        method: str,
-        path: str,
-        data: Any = None,
-        *,
-        query: Any = None,
-        htmx: bool = False,
-        csrf: bool = False,
-        headers: dict[str, str] | None = None,
+        self, seat: Seat, method: str, path: str, data: Any = None, *, query: Any = None, **how: Any
     ) -> Answer:
-        """One request whose effects stay until the surrounding ``undone()`` ends."""
-        cookies = SimpleCookie({settings.SESSION_COOKIE_NAME: seat.session} if seat.session else {})
-        self.factory.cookies = cookies
-        sent = {"HX-Request": "true"} if htmx else {}
-        ask = getattr(self.factory, method.lower())
-        given = {"query_params": query} if query else {}
+        """One request whose effects stay until the surrounding ``undone()`` ends.
+
+        ``how``: ``htmx=True``; ``csrf=True`` asks for the security token, as in real life; ``headers``.
+        """
+        cookies = {settings.SESSION_COOKIE_NAME: seat.session} if seat.session else {}
+        self.factory.cookies = SimpleCookie(cookies)
+        headers = {**({"HX-Request": "true"} if how.get("htmx") else {}), **how.get("headers", {})}
+        given: dict[str, Any] = {"query_params": query} if query else {}
         if method not in ("GET", "HEAD", "TRACE"):
             given["data"] = data or {}
-        request = ask(path, headers={**sent, **(headers or {})}, **given)
-        return _perform(self.handlers[csrf], request.environ)
+        ask = getattr(self.factory, method.lower())
+        return _perform(self.handlers[how.get("csrf", False)], ask(path, headers=headers, **given).environ)
 
 
 def _perform(handler: ClientHandler, environ: dict[str, Any]) -> Answer:

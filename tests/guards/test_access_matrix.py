@@ -1,4 +1,4 @@
-"""The matrix: every address as every role at every place, by GET, POST and htmx, gives exactly the right answer."""
+"""The matrix: every address as every role at every place, by GET, POST and htmx, gives the right answer."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Every address is declared, stands in the table with the rights that were decided, and takes known arguments."""
+"""Every address is declared, stands in the table with the rights decided for it, takes known arguments."""
 
 import pytest
 from django.core.exceptions import PermissionDenied
