@@ -42,7 +42,7 @@ def time_of(entry: AuditEntry) -> str:
 
 
 def minute_of(entry: AuditEntry) -> str:
-    return timezone.localtime(entry.at).strftime("%Y-%m-%d\u00a0%H:%M")
+    return timezone.localtime(entry.at).strftime("%Y-%m-%d %H:%M")
 
 
 def short_changes(entry: AuditEntry) -> str:
