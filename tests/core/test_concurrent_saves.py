@@ -9,6 +9,8 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.db import connection
 
+from activities.models import Activity, ActivityKind
+from activities.services import ActivityDraft, record_activities_many
 from core import scope
 from core.figures import entries
 from core.figures.models import Figure, FigureEntry
@@ -68,6 +70,33 @@ def test_eight_writers_at_once_lose_nothing(together, county_editor, places):
     assert saved == WRITERS * len(places)
     assert verify().differences == []
     assert factories.figure(county_editor.association, "activity_sessions", None, DAYS[1]) == saved
+
+
+def record_a_year(actor, places):
+    """One roster: an activity at every place in every month, saved by one statement set."""
+    kind = ActivityKind.objects.get(code="theme_publicity")
+    numbers = {code: value * 100 for code, value in NUMBERS.items()}
+    days = [date(2022, month, 9) for month in range(1, 13)]
+    drafts = [
+        ActivityDraft(Activity(association=place, kind=kind, first_day=day, last_day=day), dict(numbers))
+        for place in places
+        for day in days
+    ]
+    with scope.use(actor.scope):
+        record_activities_many(actor=actor, drafts=drafts)
+    return len(drafts)
+
+
+def test_eight_rosters_at_once_lose_nothing(together, county_editor, places):
+    """Each locks hundreds of rows of totals in one statement: unsorted ones met in deadlocks here."""
+
+    def work(number):
+        order = places[number % len(places) :] + places[: number % len(places)]
+        return sum(record_a_year(county_editor, order) for _ in range(2))
+
+    saved = together(work)
+    assert verify().differences == []
+    assert factories.figure(county_editor.association, "activity_sessions", None, date(2022, 12, 31)) == saved
 
 
 @pytest.mark.soak
