@@ -15,9 +15,12 @@ from reports.periods import Chosen, trend_months
 
 
 def catalogue() -> dict[str, Indicator]:
-    """Indicators in use by code, in the order of the catalogue, with their parts."""
-    rows = Indicator.objects.filter(is_active=True).select_related("numerator", "denominator")
-    return {row.code: row for row in rows}
+    """Indicators in use by code, in the order of the catalogue, with their parts and those of the parts."""
+    rows = {row.pk: row for row in Indicator.objects.all()}
+    for row in rows.values():
+        row.numerator = rows.get(row.numerator_id or 0)
+        row.denominator = rows.get(row.denominator_id or 0)
+    return {row.code: row for row in rows.values() if row.is_active}
 
 
 def can_be_read(indicator: Indicator) -> bool:
