@@ -146,6 +146,11 @@ class Activity(Record):
         return [edition.pk for edition in self.editions.all()]
 
     @property
+    def says_none(self) -> bool:
+        """A statement that there was none: everything it counts is 0, 场次 too."""
+        return bool(self.lines) and not any(self.lines.values())
+
+    @property
     def is_recorded_for_another(self) -> bool:
         """代录: entered by a seat of another association."""
         return self.recorder_id != self.association_id

@@ -42,11 +42,14 @@ def last_one(association: Association, kind: ActivityKind, *, besides: Any = Non
 def last_numbers(
     association: Association, kind: ActivityKind, *, besides: Any = None
 ) -> dict[str, tuple[Decimal, date]]:
-    """``{indicator code: (value, day)}`` of the latest activity that holds each number."""
+    """``{indicator code: (value, day)}`` of the latest activity that holds each number.
+
+    That there was none is no measure for the next time.
+    """
     rows = standing().filter(code=association.code, kind=kind).exclude(pk=besides)[:10]
     found: dict[str, tuple[Decimal, date]] = {}
     for row in rows:
-        for code, value in row.lines.items():
+        for code, value in () if row.says_none else row.lines.items():
             found.setdefault(code, (Decimal(value) / 100, row.first_day))
     return found
 

@@ -34,12 +34,16 @@ REFERENCES = ["kind", "school", "recorder"]
 
 @dataclass
 class ActivityDraft:
-    """An unsaved activity with its numbers (``{indicator code: hundredths}``), editions and answers."""
+    """An unsaved activity with its numbers (``{indicator code: hundredths}``), editions and answers.
+
+    ``took_place`` False: a statement that there was none; what its kind counts by itself (场次) is 0 too.
+    """
 
     activity: Activity
     numbers: dict[str, int]
     editions: list[CampaignEdition] = field(default_factory=list)
     explanations: dict[str, str] = field(default_factory=dict)
+    took_place: bool = True
 
 
 def record_activity(*, actor: Account, draft: ActivityDraft) -> Activity:
@@ -73,7 +77,7 @@ def _standing_twin(actor: Account, activity: Activity) -> Activity:
 
 def _insert(actor: Account, draft: ActivityDraft, asks: list[KindFigure]) -> Activity:
     activity = draft.activity
-    _fill(activity, draft, _constants(asks))
+    _fill(activity, draft, _fresh_constants(draft, asks))
     activity.created_by, activity.recorder = actor, actor.association
     activity.save(force_insert=True)
     _join_editions([draft])
@@ -95,7 +99,7 @@ def update_activity(*, actor: Account, draft: ActivityDraft, expected_version: i
     check(draft, asks)
     with scope.transaction():
         _take_version(activity, expected_version)
-        _fill(activity, draft, _kept_constants(before, activity, asks))
+        _fill(activity, draft, _kept_constants(before, draft, asks))
         shown_before = shown(before)
         activity.save()
         activity.editions.set(draft.editions)
@@ -151,7 +155,7 @@ def record_activities_many(*, actor: Account, drafts: list[ActivityDraft]) -> li
         activity = draft.activity
         require(actor, Action.RECORD, activity.association)
         check(draft, asks[activity.kind_id])
-        _fill(activity, draft, _constants(asks[activity.kind_id]), ask=False)
+        _fill(activity, draft, _fresh_constants(draft, asks[activity.kind_id]), ask=False)
         activity.created_by, activity.recorder = actor, actor.association
     with scope.transaction():
         rows = Activity.objects.bulk_create([draft.activity for draft in drafts], batch_size=500)
@@ -186,6 +190,8 @@ def check(draft: ActivityDraft, asks: list[KindFigure]) -> None:
             errors[f"figure_{code}"] = "数值过大，请核对位数。"
         elif value % 10 ** (2 - decimal_places(asked[code].indicator.unit)):
             errors[f"figure_{code}"] = "只能是整数，不能有小数。"
+        elif value and not draft.took_place:
+            errors[f"figure_{code}"] = "没有发生的，数字只能是 0。"
     for code, row in asked.items():
         if row.is_required and code not in draft.numbers:
             errors[f"figure_{code}"] = "请填写；没有发生请填 0。"
@@ -264,9 +270,15 @@ def _join_editions(drafts: list[ActivityDraft]) -> None:
         draft.activity._prefetched_objects_cache = {"editions": list(draft.editions)}  # type: ignore[attr-defined]
 
 
-def _kept_constants(before: Activity, after: Activity, asks: list[KindFigure]) -> dict[str, int]:
-    """A record keeps the constants it was saved with, unless it becomes another kind."""
-    if before.kind_id != after.kind_id:
+def _fresh_constants(draft: ActivityDraft, asks: list[KindFigure]) -> dict[str, int]:
+    """What a new record counts by itself; a statement that there was none says 0."""
+    constants = _constants(asks)
+    return constants if draft.took_place else dict.fromkeys(constants, 0)
+
+
+def _kept_constants(before: Activity, draft: ActivityDraft, asks: list[KindFigure]) -> dict[str, int]:
+    """A record keeps the constants it was saved with, unless it becomes another kind or did take place."""
+    if before.kind_id != draft.activity.kind_id or (before.says_none and any(draft.numbers.values())):
         return _constants(asks)
     asked = _asked(asks)
     return {code: value for code, value in before.lines.items() if code not in asked}
