@@ -22,8 +22,8 @@ MINUS = re.compile("[-\u2212–—负]\\s*\\d")  # \u2212: the mathematical minu
 
 
 def plain_text(text: str) -> str:
-    """Full-width digits, letters and signs as their plain forms (NFKC), without outer blanks."""
-    return unicodedata.normalize("NFKC", text).strip()
+    """Full-width digits, letters and signs as their plain forms (NFKC), without outer blanks and NULs."""
+    return unicodedata.normalize("NFKC", text.replace("\0", "")).strip()
 
 
 def parse_day(text: str, *, today: date, future: bool = False) -> date:
