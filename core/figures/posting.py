@@ -182,14 +182,15 @@ def _defer_difference(
     missing = [unit for (_, _, unit) in changes if unit.pk not in book.chains]
     book.chains.update(chains_of(missing))
     for (unit_id, indicator, day, edition), amount, _ in changes:
-        if edition is not None:
-            continue
+        if edition is None:
+            for ancestor, code in book.chains[unit_id]:
+                scope.defer(add_to_totals, (ancestor, code, month_number(day), indicator), amount)
+    # Lines that sum to 0, also with those of other records, stand in a row of their month all the same.
+    before = {(unit_id, indicator, month_number(day)) for unit_id, indicator, day, _ in old}
+    after = {(unit_id, indicator, month_number(day)) for unit_id, indicator, day, _ in new}
+    for unit_id, indicator, month in after - before:
         for ancestor, code in book.chains[unit_id]:
-            key = (ancestor, code, month_number(day), indicator)
-            if amount:
-                scope.defer(add_to_totals, key, amount)
-            else:
-                scope.defer(add_to_totals, (*key, REPORTED), 1)
+            scope.defer(add_to_totals, (ancestor, code, month, indicator, REPORTED), 1)
 
 
 def _rows(amounts: dict[Hashable, int]) -> dict[TotalKey, int]:

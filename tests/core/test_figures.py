@@ -11,6 +11,7 @@ from core.figures.models import Figure, FigureEntry, MonthTotal
 from core.figures.periods import Period
 from core.figures.posting import WrongSource
 from core.figures.reading import Selection, lines_of, read, series
+from core.figures.verify import verify
 from tests.factories import figure, indicator, make_activity, make_edition, make_entry, whole_network
 
 YEAR, HALF = date(2022, 1, 1), date(2022, 6, 30)
@@ -134,6 +135,19 @@ def test_a_series_shows_flows_by_month_and_stocks_at_its_end(tree, county_editor
     with whole_network():
         assert series(tree.city, indicator("staffing_quota"), months) == {202203: 3, 202204: 3, 202205: 5}
         assert series(tree.city, indicator("wechat_post_issues"), months) == {202203: 3, 202205: 5}
+
+
+def test_nothing_left_is_0_and_not_unreported(tree, county_editor):
+    rows = [
+        FigureEntry(association=tree.county, indicator=indicator("staffing_quota"), day=day, value=value)
+        for day, value in ((date(2022, 5, 1), 600), (date(2022, 5, 20), 0))
+    ]
+    with scope.use(county_editor.scope):
+        entries.save_entries_many(actor=county_editor, entries=rows)
+    make_entry(county_editor, tree.village, "wechat_post_issues", date(2022, 5, 1), 0)
+    assert figure(tree.city, "staffing_quota", None, END) == 0
+    assert figure(tree.city, "wechat_post_issues", YEAR, END) == 0
+    assert verify().differences == []
 
 
 def test_an_indicator_has_one_source(tree, county_editor):
