@@ -30,8 +30,9 @@ pytestmark = [
 
 
 @pytest.fixture
-def backup(tree, county_editor, tmp_path):
+def backup(tree, county_editor, tmp_path, settings):
     """A folder with one backup of some records and an uploaded file."""
+    settings.MEDIA_ROOT = str(tmp_path / "media")
     edition = factories.make_edition()
     factories.make_activity(
         county_editor, tree.village, date(2022, 5, 29), {"consultation_person_times": 80}, editions=[edition]
