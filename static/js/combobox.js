@@ -124,7 +124,7 @@
       }
       return;
     }
-    if (mine !== asked || document.activeElement !== input) return;
+    if (mine !== asked || document.activeElement !== input || input.value.trim() !== text) return;
     if (text) {
       show(input, items, null);
       const only = hasty === input && items.length === 1 && parts(input).list.querySelector("[role=option]");

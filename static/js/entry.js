@@ -144,7 +144,7 @@
     if (boxes && event.detail.changed && input.hasAttribute("data-brings-boxes")) {
       boxes.tabIndex = -1;
       boxes.focus();
-      ahead = { boxes: boxes, text: "" };
+      ahead = { boxes: boxes, value: event.detail.value, text: "" };
     } else {
       next(input);
     }
@@ -172,7 +172,9 @@
     boxes.kept = null;
     const opens = boxes.querySelector("[data-opens]");
     if (opens) document.getElementById(opens.dataset.opens).open = true;
-    if (!ahead || ahead.boxes !== boxes) return;
+    // An answer to what was asked before the choice may come first.
+    const heading = boxes.querySelector("[data-boxes-for]");
+    if (!ahead || ahead.boxes !== boxes || !heading || heading.dataset.boxesFor !== ahead.value) return;
     if (document.activeElement === boxes) next(boxes);
     const first = document.activeElement;
     if (isBox(first) && !first.value && ahead.text) {

@@ -112,7 +112,7 @@
 
     function choose(option) {
       const changed = take(option);
-      input.dispatchEvent(new CustomEvent("combobox:chosen", { bubbles: true, detail: { changed: changed } }));
+      input.dispatchEvent(new CustomEvent("combobox:chosen", { bubbles: true, detail: { changed: changed, value: option.value } }));
     }
 
     input.addEventListener("focus", function () {
