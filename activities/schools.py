@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.db import IntegrityError
 from django.db.models import F
 
 from activities.models import School
@@ -34,10 +35,18 @@ def save_school(*, actor: Account, school: School, expected_version: int | None 
         else:
             school.created_by = actor
         school.full_clean(exclude=["created_by", "code"])
-        school.save()
+        _write(school)
         changes = audit.changes_between(_shown(before) if before else {}, _shown(school))
         audit.record(actor, "update" if before else "create", school, changes=changes)
     return school
+
+
+def _write(school: School) -> None:
+    try:
+        with scope.transaction():
+            school.save()
+    except IntegrityError:  # the id that came with the form stands outside the scope
+        raise ValidationError("这张表单已失效，请刷新页面后重新提交。") from None
 
 
 def set_school_active(*, actor: Account, school: School, is_active: bool) -> None:
