@@ -14,15 +14,19 @@ from http.cookies import SimpleCookie
 from io import BytesIO
 from typing import Any
 
+from django.apps import apps
 from django.conf import settings
 from django.core.signals import got_request_exception
 from django.db import connection, transaction
 from django.test.client import ClientHandler, RequestFactory
 from django.utils import timezone
 
+from core import scope
 from core.accounts.middleware import SEEN, STARTED
 from core.accounts.models import Account
 from core.associations.models import Association
+from core.figures.models import MonthTotal
+from core.records import scoped_models
 from tests.factories import client_for, find_tree, make_account
 from tests.guards.access_samples import SAMPLES, Spot, make_all, marks
 
@@ -58,6 +62,13 @@ class Answer:
     queries: int = 0
     error: str = ""
     raw: bytes = b""
+
+    @property
+    def problems(self) -> str:
+        """What a form complains about, for the message of a failing test."""
+        lists = re.findall(r'<ul class="errorlist.*?</ul>|form-errors.*?</div>', self.body, re.S)
+        told = re.sub(r"<[^>]+>|\s+", " ", " ".join(lists)) or self.body[:300]
+        return f"{self.status} {self.error} {told}"
 
     @property
     def text(self) -> str:
@@ -135,6 +146,19 @@ class World:
             source = "|".join(self.marks[place].pattern for place in foreign) or r"(?!)"
             pattern = self._patterns.setdefault(seat.place, re.compile(source))
         return sorted(set(pattern.findall(text)))
+
+    def rows_outside(self, seat: Seat) -> list[str]:
+        """All rows outside the range of a seat, but for the totals of the units above it."""
+        unit = self.units[seat.place]
+        inside = (unit.low, unit.high)
+        rows: list[Any] = []
+        with scope.everything():
+            for model in scoped_models(apps):
+                above = unit.ancestor_codes if model is MonthTotal else []
+                rows += model.objects.exclude(code__range=inside).exclude(code__in=above).values_list()
+        rows += Account.objects.exclude(association__code__range=inside).values_list()
+        rows += Association.objects.exclude(code__range=inside).values_list()
+        return sorted(map(repr, rows))
 
     def send(self, seat: Seat, method: str, path: str, data: Any = None, **how: Any) -> Answer:
         """One request, undone afterwards."""

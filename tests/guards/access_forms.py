@@ -1,0 +1,245 @@
+"""A full, good POST for every address that takes one: what a browser sends after a person filled the form."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from html.parser import HTMLParser
+from typing import Any
+from uuid import uuid4
+
+from axes.models import AccessAttempt
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
+
+from core import scope
+from core.accounts.models import Account
+from core.figures.models import Indicator
+from core.jobs.models import Job
+from tests.factories import PASSWORD
+from tests.guards.access_matrix import path_of
+from tests.guards.access_samples import COUNTED, SAMPLES, TYPED
+from tests.guards.access_table import CITY_ONLY, PAGES
+from tests.guards.access_world import Seat, World
+
+SITTER = {
+    "own": "viewer", "view": "viewer", "export": "viewer", "record": "editor", "review": "reviewer",
+    "administer": "administrator", "catalogue": "administrator", "audit": "auditor",
+}  # fmt: skip
+TYPED_SOURCE = "core.figureentry"
+Values = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Recipe:
+    """What a person types (``values``), where, and what must have happened before (``prepare``).
+
+    ``also``: names that the view reads though the first page of the form does not show them.
+    """
+
+    values: Callable[[World, str], Values] = lambda world, place: {}
+    place: str = "township"
+    prepare: Callable[[World, str], Any] = lambda world, place: None
+    also: frozenset[str] = frozenset()
+
+
+def unit_values(world: World, place: str) -> Values:
+    """How the picker sends a unit."""
+    unit = world.units[place]
+    return {"association": unit.path(), "association_code": str(unit.code)}
+
+
+def typed(**values: Any) -> Callable[[World, str], Values]:
+    return lambda world, place: dict(values)
+
+
+def at_unit(**values: Any) -> Callable[[World, str], Values]:
+    return lambda world, place: {**unit_values(world, place), **values}
+
+
+def _many(world: World, place: str) -> Values:
+    code = world.units["village"].code
+    names = {"pick": str(code), f"username_{code}": "newcomer01"}
+    return {**unit_values(world, place), "level": "4", "role": "editor", "style": "initials", **names}
+
+
+def _waiting(world: World, place: str) -> Values:
+    return {"pick": str(world.samples[place]["waiting"]), "act": "revoke"}
+
+
+def _file(world: World, place: str) -> Values:
+    return {"files_notice": SimpleUploadedFile("通知.txt", "会议通知".encode())}
+
+
+def _kind(world: World, place: str) -> Values:
+    indicator = Indicator.objects.get(code=COUNTED).pk
+    return {"name": "守卫活动", "order": "99", "form-0-indicator": str(indicator), "form-0-way": "asked"}
+
+
+def _disable(world: World, place: str) -> None:
+    Account.objects.filter(pk=world.samples[place]["account"]).update(is_active=False)
+
+
+def _lock(world: World, place: str) -> None:
+    name = Account.objects.get(pk=world.samples[place]["account"]).username
+    AccessAttempt.objects.create(username=name, failures_since_start=5, attempt_time=timezone.now())
+
+
+def _job_is(state: str) -> Callable[[World, str], None]:
+    def prepare(world: World, place: str) -> None:
+        with scope.everything():
+            job = Job.objects.filter(pk=world.samples[place]["job"])
+            job.update(state=state, arguments={"period": "all"})
+
+    return prepare
+
+
+def _retire(world: World, place: str) -> None:
+    Indicator.objects.filter(code=TYPED).update(is_active=False)
+
+
+REASON = typed(reason="登记重复了")
+NOTHING = Recipe()
+ACTIVITY = at_unit(days="2022-05-25", kind="theme_publicity", title="大讲堂", **{f"figure_{COUNTED}": "30"})
+ENTRY = at_unit(day="2022-05-20", value="12", note="填报说明")
+RECIPES = {
+    "core:password_change": Recipe(
+        typed(old_password=PASSWORD, new_password="gaoyuan-lanse-77", password_again="gaoyuan-lanse-77")
+    ),
+    "core:account_create": Recipe(at_unit(name="新来的人", username="newcomer01", role="editor")),
+    "core:account_many": Recipe(_many),
+    "core:account_update": Recipe(typed(name="改过的名字", role="viewer")),
+    "core:account_disable": NOTHING,
+    "core:account_enable": Recipe(prepare=_disable),
+    "core:account_unlock": Recipe(prepare=_lock),
+    "core:account_reset": NOTHING,
+    "core:link_list": Recipe(_waiting),
+    "core:audit_export": NOTHING,
+    "core:job_download": NOTHING,
+    "core:job_cancel": Recipe(prepare=_job_is("waiting")),
+    "core:job_retry": Recipe(prepare=_job_is("unfinished")),
+    "core:association_edit": Recipe(typed(grid_name="第九网格"), place="village"),
+    "core:indicator_create": Recipe(
+        typed(
+            code="guard_count", name="守卫数", unit="次", kind="flow", source=TYPED_SOURCE, entry_level="city"
+        )
+    ),
+    "core:indicator_edit": Recipe(typed(definition="另一种口径")),
+    "core:indicator_retire": Recipe(REASON),
+    "core:indicator_reactivate": Recipe(prepare=_retire),
+    "core:figure_entry_create": Recipe(lambda world, place: {**ENTRY(world, place), "indicator": TYPED}),
+    "core:figure_entry_opening": Recipe(lambda world, place: {**ENTRY(world, place), "indicator": COUNTED}),
+    "core:figure_entry_edit": Recipe(typed(value="13")),
+    "core:figure_entry_delete": Recipe(REASON),
+    "activities:activity_export": NOTHING,
+    "activities:activity_create": Recipe(ACTIVITY),
+    "activities:draft_save": Recipe(
+        lambda world, place: {**ACTIVITY(world, place), "record": str(uuid4()), "draft_version": "0"},
+        also=frozenset({"version"}),  # its presence says that a standing record is being edited
+    ),
+    "activities:draft_delete": NOTHING,
+    "activities:file_delete": NOTHING,
+    "activities:activity_edit": Recipe(typed(title="改过的主题", then="stay")),
+    "activities:activity_withdraw": Recipe(REASON),
+    "activities:activity_undo": NOTHING,
+    "activities:activity_restore": NOTHING,
+    "activities:file_add": Recipe(_file),
+    "activities:school_create": Recipe(at_unit(name="双溪小学", stage="primary")),
+    "activities:school_edit": Recipe(typed(name="改过名的小学")),
+    "activities:school_retire": NOTHING,
+    "activities:kind_create": Recipe(_kind),
+    "activities:kind_edit": Recipe(typed(name="改过的类型")),
+    "activities:kind_retire": NOTHING,
+    "reports:dashboard_export": NOTHING,
+    "reports:figure_export": NOTHING,
+    "reports:draft_discard": NOTHING,
+}
+
+
+def sitter(world: World, name: str, method: str = "POST", place: str = "") -> Seat:
+    """Who may do it: the role that has the right, at the place of the recipe."""
+    right = PAGES[name].right(method)
+    place = place or (RECIPES[name].place if method == "POST" else "township")
+    is_personal = any(SAMPLES[kind].personal for kind in PAGES[name].about.values())
+    role = "editor" if is_personal else SITTER[right]  # who makes the samples
+    return world.seats[role, "city" if right in CITY_ONLY else place]
+
+
+def filled(world: World, name: str, place: str = "") -> Values:
+    """The form as it comes from the server, with what the person typed into it."""
+    recipe = RECIPES[name]
+    place = place or recipe.place
+    form = shown_form(world, name, place) if PAGES[name].get else {}
+    return {**form, **recipe.values(world, place)}
+
+
+def shown_form(world: World, name: str, place: str) -> Values:
+    return read_form(world, name, place).values
+
+
+def read_form(world: World, name: str, place: str) -> "FormReader":
+    """The form of a page as its rightful seat gets it."""
+    answer = world.send(sitter(world, name, place=place), "GET", path_of(world, name, place))
+    assert answer.status == 200, f"{name}: {answer.status} {answer.error}"
+    reader = FormReader()
+    reader.feed(answer.body)
+    return reader
+
+
+class FormReader(HTMLParser):
+    """What the form of a page would send if somebody pressed its first button."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.values: dict[str, Any] = {}
+        self.offered: dict[str, set[str]] = {}
+        self.is_inside, self.is_first, self.select, self.text = False, False, "", ""
+
+    def handle_starttag(self, tag: str, attributes: Any) -> None:
+        given = dict(attributes)
+        if tag == "form":
+            self.is_inside = given.get("method") == "post" and not (given.get("action") or "").endswith(
+                "logout/"
+            )
+        name = given.get("name") or ""
+        if not self.is_inside or "disabled" in given:
+            return
+        if name:
+            self.offered.setdefault(name, set()).add(given.get("value") or "")
+        if tag == "select":
+            self.select, self.is_first = name, "multiple" not in given
+        kind = given.get("type")
+        is_on = kind not in ("checkbox", "radio") or "checked" in given
+        if tag == "input" and kind not in ("submit", "button", "file") and is_on:
+            self._put(name, given.get("value") or "on" * (kind == "checkbox"))
+        if tag == "option" and self.select:
+            self._option(given.get("value") or "", "selected" in given)
+        if tag == "textarea":
+            self.text = name
+            self.values[name] = ""
+
+    def handle_data(self, data: str) -> None:
+        if self.text:
+            self.values[self.text] = (self.values[self.text] + data).removeprefix("\n")
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag == "form":
+            self.is_inside = False
+        if tag == "select":
+            self.select = ""
+        if tag == "textarea":
+            self.text = ""
+
+    def _option(self, value: str, is_selected: bool) -> None:
+        """Where none is selected, browsers take the first."""
+        self.offered[self.select].add(value)
+        if self.is_first:
+            self.values[self.select], self.is_first = value, False
+        elif is_selected:
+            self.values[self.select] = value
+
+    def _put(self, name: str, value: str) -> None:
+        """Several values of one name become a list."""
+        if name in self.values and name != "csrfmiddlewaretoken":
+            standing = self.values[name]
+            self.values[name] = [*(standing if isinstance(standing, list) else [standing]), value]
+        elif name:
+            self.values[name] = value
