@@ -1,7 +1,7 @@
 """Which indicators a dashboard puts first."""
 
 from core.associations.models import Level
-from core.figures.models import Indicator, ServiceLine
+from core.figures.models import IN_TOTALS, Indicator, ServiceLine
 from core.figures.reading import Values
 from reports.asked import GROUPS, ORGANISATION, USUAL, Asked
 from reports.queries import counts_units, listed
@@ -90,8 +90,14 @@ def headlines_of(asked: Asked, line: str, head: Values) -> list[Indicator]:
     known = {row.code: row for row in offered(asked) if row.service_line == line}
     preferred = [known.pop(code) for code in HEADLINES[line] if code in known]
     everything = [*preferred, *known.values()]
-    full = [row for row in everything if row.code in head]
-    return [*full, *(row for row in everything if row.code not in head)][:4]
+    full = [row for row in everything if _is_full(row, head)]
+    return [*full, *(row for row in everything if row not in full)][:4]
+
+
+def _is_full(indicator: Indicator, head: Values) -> bool:
+    """Whether something was reported: counts of units and their shares are 0 where nothing was."""
+    value = head.get(indicator.code)
+    return value is not None and (indicator.kind in IN_TOTALS or value != 0)
 
 
 def picker(asked: Asked) -> list[tuple[str, list[Indicator]]]:

@@ -64,7 +64,7 @@ def own_month(account: Account, today: date) -> dict[str, Any]:
     before = read_before(account.association, asked.before, rows)
     return {
         "figures": [headline(asked, row, now, before) for row in rows],
-        "label": asked.label,
+        "label": asked.chosen.label,
         "url": asked.link(),
         "before_label": asked.before.label,
     }

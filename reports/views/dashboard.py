@@ -101,7 +101,7 @@ def head(asked: Asked) -> dict[str, Any]:
         "detail_url": reverse("reports:association_detail", args=[unit.code]),
         "picker": picker(asked),
         "hidden": hidden_fields(asked, without=("indicator",)),
-        "days_hidden": hidden_fields(asked, without=(*asked.chosen.query, "from", "to")),
+        "days_hidden": hidden_fields(asked, without=("from", "to")),
     }
 
 

@@ -82,8 +82,9 @@ def test_free_days_are_read_as_clerks_write_them_and_doubts_are_said(clinic, cou
     assert "洪江市2022年5月登记活动 4 场" in text(page)
     page = county.get(f"/dashboard/{tree.county.code}/?from=5.1&to=abc")
     assert "认不出这个日期" in text(page)
-    page = county.get(f"/dashboard/{tree.county.code}/?from=2022-06-01&to=2022-05-01")
+    page = county.get(f"/dashboard/{tree.county.code}/?from=2022-06-01&to=2022-05-01&period=half&year=2021")
     assert "结束日期早于开始日期" in text(page)
+    assert page.context["asked"].chosen.label == "2021年上半年"
 
 
 @pytest.mark.usefixtures("september")
