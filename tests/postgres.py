@@ -4,6 +4,7 @@
 the two are used as they are, and the owner must be allowed to create databases.
 """
 
+from contextlib import suppress
 from hashlib import sha256
 from typing import Any
 
@@ -26,6 +27,7 @@ class Harness:
         self.settings = connections["default"].settings_dict
         self.settings["OPTIONS"].pop("pool", None)
         given = connections.settings.get("owner")
+        self.has_own_roles = given is not None
         self.keeper = self._connect(given or self.settings, (given or self.settings)["NAME"])
         self.owner, self.application = self._roles(given)
         self.name = self._free_name()
@@ -74,6 +76,8 @@ class Harness:
         secure(connection, self.application["USER"])
         connections.settings["owner"] = {**self.owner, "NAME": self.name, "TEST": {**self.settings["TEST"]}}
         connections.settings["owner"]["TEST"]["MIRROR"] = "default"
+        with suppress(AttributeError):
+            del connections["owner"]  # one that was made before it had this name
         self._be(self.application)
         self.broom = self._connect(self.owner, self.name)
         self.broom.execute("SET lock_timeout = '20s'")
@@ -93,6 +97,8 @@ class Harness:
         self.keeper.close()
 
     def _drop(self) -> None:
-        self.keeper.execute(
-            sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(self.name))
+        # Only a superuser may end what others left connected; the server waits a moment for the rest.
+        drop = (
+            "DROP DATABASE IF EXISTS {}" if self.has_own_roles else "DROP DATABASE IF EXISTS {} WITH (FORCE)"
         )
+        self.keeper.execute(sql.SQL(drop).format(sql.Identifier(self.name)))

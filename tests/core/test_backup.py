@@ -1,27 +1,19 @@
 """manage.py backup and restore: the drill, and what is refused."""
 
 import json
-import os
 import shutil
-import subprocess
-import sys
 from datetime import date
 from io import StringIO
-from pathlib import Path
-from urllib.parse import quote
 
-import psycopg
 import pytest
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.core.management import CommandError, call_command
-from django.db import connection, connections
-from psycopg import sql
+from django.db import connection
 
 from core.accounts.first import first_administrator
 from tests import factories
 
-ROOT = Path(__file__).resolve().parents[2]
 ON_POSTGRES = connection.vendor == "postgresql"
 pytestmark = [
     pytest.mark.django_db(transaction=True, databases=["default", "owner"] if ON_POSTGRES else ["default"]),
@@ -42,46 +34,6 @@ def backup(tree, county_editor, tmp_path, settings):
     call_command("backup", str(tmp_path / "backups"), stdout=StringIO())
     yield tmp_path / "backups"
     default_storage.delete(name)
-
-
-@pytest.fixture
-def elsewhere(tmp_path):
-    """``elsewhere(command, …)`` runs manage.py on another, empty database; its environment."""
-    environment = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
-    environment |= {"ENV_FILE": os.devnull, "VAR_DIR": str(tmp_path / "elsewhere"), "PYTHONUTF8": "1"}
-    name = f"{connection.settings_dict['NAME']}_restored"
-    if ON_POSTGRES:
-        environment |= _postgres_database(name)
-
-    def elsewhere(*arguments: object) -> subprocess.CompletedProcess[str]:
-        command = [sys.executable, "manage.py", *map(str, arguments)]
-        return subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
-
-    yield elsewhere
-    if ON_POSTGRES:
-        _as_owner(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
-
-
-def _postgres_database(name: str) -> dict[str, str]:
-    _as_owner(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
-    _as_owner(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
-    return {
-        variable: "postgres://{}:{}@{}:{}/{}".format(
-            *(
-                quote(str(connections.settings[alias][key]), safe="")
-                for key in ("USER", "PASSWORD", "HOST", "PORT")
-            ),
-            name,
-        )
-        for variable, alias in (("DATABASE_URL", "default"), ("DATABASE_OWNER_URL", "owner"))
-    }
-
-
-def _as_owner(statement: sql.Composable) -> None:
-    owner = connections["owner"].get_connection_params()
-    keys = ("host", "port", "user", "password", "dbname")
-    with psycopg.connect(**{key: owner[key] for key in keys if key in owner}, autocommit=True) as keeper:
-        keeper.execute(statement)
 
 
 def test_a_backup_comes_back_in_an_empty_database_with_every_figure(backup, elsewhere, tmp_path):
