@@ -36,7 +36,8 @@ EVERYTHING = Scope(0, 999_999_999_999)
 _current: ContextVar[Scope | None] = ContextVar("scope", default=None)
 _work: ContextVar["Work | None"] = ContextVar("work", default=None)
 
-Writer = Callable[[dict[Hashable, int]], None]
+Amounts = tuple[int, ...]
+Writer = Callable[[dict[Hashable, Amounts]], None]
 
 
 @dataclass
@@ -44,15 +45,16 @@ class Work:
     """What one outermost transaction still has to write as its last statement."""
 
     scope: Scope
-    amounts: list[tuple[Writer, Hashable, int]] = field(default_factory=list)
+    amounts: list[tuple[Writer, Hashable, Amounts]] = field(default_factory=list)
 
     def flush(self) -> None:
-        by_writer: dict[Writer, dict[Hashable, int]] = {}
+        by_writer: dict[Writer, dict[Hashable, Amounts]] = {}
         for writer, key, amount in self.amounts:
             sums = by_writer.setdefault(writer, {})
-            sums[key] = sums.get(key, 0) + amount
+            before = sums.get(key, (0,) * len(amount))
+            sums[key] = tuple(old + new for old, new in zip(before, amount, strict=True))
         for writer, sums in by_writer.items():
-            writer({key: amount for key, amount in sums.items() if amount})
+            writer({key: amount for key, amount in sums.items() if any(amount)})
 
 
 def current() -> Scope:
@@ -173,8 +175,11 @@ def snapshot() -> Iterator[None]:
                 cursor.execute("ROLLBACK")
 
 
-def defer(writer: Writer, key: Hashable, amount: int) -> None:
-    """Add ``amount`` to ``key``; ``writer`` gets all sums at the end of the outermost transaction."""
+def defer(writer: Writer, key: Hashable, *amount: int) -> None:
+    """Add ``amount``, one number or several, to ``key``.
+
+    ``writer`` gets the sums of the whole outermost transaction as its last act, without those of nothing but 0.
+    """
     work = _work.get()
     if work is None:
         raise ScopeMissing("figures can only be posted inside scope.transaction()")

@@ -16,7 +16,7 @@ def plant(model: type[models.Model], place: Association, **given: Any) -> Any:
     """A saved row at ``place``, inside the active scope; totals go through their own door."""
     if model is MonthTotal:
         flow = Indicator.objects.filter(kind="flow").first()
-        add_to_totals({(place.pk, place.code, 202205, flow.pk): 100})
+        add_to_totals({(place.pk, place.code, 202205, flow.pk): (100, 1)})
         return MonthTotal.objects.get(association=place, month=202205, indicator=flow)
     row = build(model, place, **given)
     return model._default_manager.bulk_create([row])[0]

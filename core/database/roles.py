@@ -26,7 +26,7 @@ FEWER_RIGHTS = {
     AuditEntry._meta.db_table: "SELECT, INSERT",
     "django_migrations": "SELECT",
 }
-DOOR = "core_add_to_totals(bigint[], bigint[], int[], smallint[], bigint[])"
+DOOR = "core_add_to_totals(bigint[], bigint[], int[], smallint[], bigint[], bigint[])"
 
 
 def fenced_tables() -> list[str]:

@@ -173,6 +173,7 @@ class Figure(ScopedModel):
 class MonthTotal(ScopedModel):
     """月累计: one association, month and indicator; holds its own records and those of everything below.
 
+    ``lines`` is the number of lines behind it; where none is left, the row goes: 0 is not 未报.
     Written only by ``core.figures.posting``. ``month`` is year × 100 + month.
     """
 
@@ -182,6 +183,7 @@ class MonthTotal(ScopedModel):
         Indicator, on_delete=models.PROTECT, related_name="+", db_index=False, verbose_name="指标"
     )
     value = models.BigIntegerField("数值")
+    lines = models.BigIntegerField("明细行数", default=0)
     code = models.BigIntegerField("地址码", editable=False)
 
     class Meta:

@@ -17,7 +17,6 @@ from core.records import Record
 
 # (association id, its address, month, indicator id): the order in which rows of totals are locked.
 TotalKey = tuple[int, int, int, int]
-REPORTED = 1  # stands behind the key of a total whose row must exist although 0 is added: 0 is not 未报
 LineKey = tuple[int, int, date, int | None]
 
 
@@ -177,53 +176,46 @@ def _figure(record: Record, key: LineKey, value: int, unit: Association) -> Figu
 def _defer_difference(
     old: dict[LineKey, Figure], new: dict[LineKey, tuple[int, Association]], book: Book
 ) -> None:
-    changes = [(key, -row.value, row.association) for key, row in old.items()]
-    changes += [(key, value, unit) for key, (value, unit) in new.items()]
-    missing = [unit for (_, _, unit) in changes if unit.pk not in book.chains]
+    changes = [(key, -row.value, -1, row.association) for key, row in old.items()]
+    changes += [(key, value, 1, unit) for key, (value, unit) in new.items()]
+    missing = [unit for (_, _, _, unit) in changes if unit.pk not in book.chains]
     book.chains.update(chains_of(missing))
-    for (unit_id, indicator, day, edition), amount, _ in changes:
+    for (unit_id, indicator, day, edition), amount, lines, _ in changes:
         if edition is None:
             for ancestor, code in book.chains[unit_id]:
-                scope.defer(add_to_totals, (ancestor, code, month_number(day), indicator), amount)
-    # Lines that sum to 0, also with those of other records, stand in a row of their month all the same.
-    before = {(unit_id, indicator, month_number(day)) for unit_id, indicator, day, _ in old}
-    after = {(unit_id, indicator, month_number(day)) for unit_id, indicator, day, _ in new}
-    for unit_id, indicator, month in after - before:
-        for ancestor, code in book.chains[unit_id]:
-            scope.defer(add_to_totals, (ancestor, code, month, indicator, REPORTED), 1)
+                key: TotalKey = (ancestor, code, month_number(day), indicator)
+                scope.defer(add_to_totals, key, amount, lines)
 
 
-def _rows(amounts: dict[Hashable, int]) -> dict[TotalKey, int]:
-    """The amounts by key, and 0 for those that are only marked ``REPORTED``."""
-    rows: dict[TotalKey, int] = {}
-    for key, amount in amounts.items():
-        unit, code, month, indicator, *mark = cast("tuple[int, ...]", key)
-        total = (unit, code, month, indicator)
-        rows[total] = rows.get(total, 0) + (0 if mark else amount)
-    return rows
-
-
-def add_to_totals(amounts: dict[Hashable, int]) -> None:
+def add_to_totals(amounts: dict[Hashable, tuple[int, ...]]) -> None:
     """One upsert, rows sorted by key, as the last statement before commit: no two savers can deadlock.
 
-    On PostgreSQL through a function of the owner: a save adds to ancestors that its writer may not read.
+    ``amounts``: ``{TotalKey: (value, lines)}``, both to be added. A row exists as long as a line stands behind
+    it: 0 is not the same as nothing reported. On PostgreSQL through a function of the owner, since a save adds
+    to ancestors that its writer may not read.
     """
-    rows = _rows(amounts)
-    keys = sorted(rows)
-    if not keys:
+    rows = [(*cast("TotalKey", key), *amount) for key, amount in amounts.items()]
+    rows.sort()
+    if not rows:
         return
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
-            columns = [list(column) for column in zip(*keys, strict=True)]
+            columns = [list(column) for column in zip(*rows, strict=True)]
             cursor.execute(
                 "SELECT core_add_to_totals("
-                "%s::bigint[], %s::bigint[], %s::int[], %s::smallint[], %s::bigint[])",
-                [*columns, [rows[key] for key in keys]],
+                "%s::bigint[], %s::bigint[], %s::int[], %s::smallint[], %s::bigint[], %s::bigint[])",
+                columns,
             )
             return
         cursor.executemany(
-            "INSERT INTO core_monthtotal (association_id, code, month, indicator_id, value)"
-            " VALUES (%s, %s, %s, %s, %s) ON CONFLICT (association_id, month, indicator_id)"
-            " DO UPDATE SET value = value + excluded.value",
-            [[*key, rows[key]] for key in keys],
+            "INSERT INTO core_monthtotal (association_id, code, month, indicator_id, value, lines)"
+            " VALUES (%s, %s, %s, %s, %s, %s) ON CONFLICT (association_id, month, indicator_id)"
+            " DO UPDATE SET value = value + excluded.value, lines = lines + excluded.lines",
+            rows,
         )
+        if any(lines < 0 for *_, lines in rows):
+            cursor.executemany(
+                "DELETE FROM core_monthtotal"
+                " WHERE association_id = %s AND month = %s AND indicator_id = %s AND lines = 0",
+                [(unit, month, indicator) for unit, _, month, indicator, _, _ in rows],
+            )

@@ -19,7 +19,8 @@ from core.figures.posting import Book, LineKey, WrongSource, expected_lines
 from core.records import Record, scoped_models
 
 BATCH = 1000
-Sums = dict[tuple[int, int], int]  # {(association id, month): hundredths}
+Total = tuple[int, int]  # hundredths, and how many lines they come from
+Sums = dict[tuple[int, int], Total]  # {(association id, month): total}
 
 
 @dataclass
@@ -59,6 +60,19 @@ def _hundredths(value: int) -> str:
     return decimal_text(Decimal(value) / 100)
 
 
+def _add(sums: Sums, key: tuple[int, int], total: Total) -> None:
+    value, lines = sums.get(key, (0, 0))
+    sums[key] = (value + total[0], lines + total[1])
+
+
+def _shown(total: Total | None, other: Total | None) -> str | None:
+    """The value; where only the number of lines differs, that too."""
+    if total is None:
+        return None
+    lines = f"（{total[1]} 行）" if other is not None and other[0] == total[0] else ""
+    return _hundredths(total[0]) + lines
+
+
 def _for_figures(model: type[Record]) -> QuerySet[Record]:
     """All records with what ``figures()`` and ``edition_ids()`` may look at."""
     known = (Association, Indicator)
@@ -81,7 +95,7 @@ class _Check:
         self.book = Book.whole()
         self.names = dict(Association.objects.values_list("pk", "name"))
         self.codes = {row.pk: code for code, row in self.book.indicators.items()}
-        self.own: dict[int, Sums] = defaultdict(lambda: defaultdict(int))
+        self.own: dict[int, Sums] = defaultdict(dict)
         self.kinds: set[str] = set()
 
     def differ(self, what: str, expected: object, found: object, **where: object) -> None:
@@ -98,7 +112,7 @@ class _Check:
                     self._line(kind_of(record), record.pk, key, wanted.get(key), found.get(key))
             for (unit, indicator, day, edition), value in wanted.items():
                 if edition is None:
-                    self.own[indicator][unit, month_number(day)] += value
+                    _add(self.own[indicator], (unit, month_number(day)), (value, 1))
 
     def _expected(self, record: Record) -> dict[LineKey, int]:
         try:
@@ -141,24 +155,23 @@ class _Check:
             self._totals_of(indicator, self._rolled_up(self.own.pop(indicator, {})))
 
     def _rolled_up(self, own: Sums) -> Sums:
-        sums: Sums = defaultdict(int)
-        for (unit, month), value in own.items():
+        sums: Sums = {}
+        for (unit, month), total in own.items():
             for ancestor, _ in self.book.chains[unit]:
-                sums[ancestor, month] += value
+                _add(sums, (ancestor, month), total)
         return sums
 
     def _totals_of(self, indicator: int, wanted: Sums) -> None:
         rows = MonthTotal.objects.filter(indicator_id=indicator)
-        columns = rows.values_list("association_id", "month", "value")
-        found: Sums = {(unit, month): value for unit, month, value in columns.iterator()}
+        columns = rows.values_list("association_id", "month", "value", "lines")
+        found: Sums = {(unit, month): (value, lines) for unit, month, value, lines in columns.iterator()}
         self.result.totals += len(found)
         for key in sorted(wanted.keys() | found.keys()):
-            # A row of 0 may be left of records that are gone; one that is missing makes 0 look unreported.
-            if wanted.get(key, 0) != found.get(key, 0) or (key in wanted and key not in found):
+            if wanted.get(key) != found.get(key):
                 self.differ(
                     "total",
-                    _hundredths(wanted.get(key, 0)),
-                    _hundredths(found[key]) if key in found else None,
+                    _shown(wanted.get(key), found.get(key)),
+                    _shown(found.get(key), wanted.get(key)),
                     association=self.names[key[0]],
                     indicator=self.codes[indicator],
                     month=f"{key[1] // 100}-{key[1] % 100:02}",

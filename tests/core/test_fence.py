@@ -121,7 +121,7 @@ def test_totals_grow_through_the_function_also_above_the_writer(tree):
         plant(MonthTotal, tree.village)
         indicator = Indicator.objects.first().pk
         for _ in range(2):
-            add_to_totals({(tree.county.pk, tree.county.code, 202205, indicator): 7})
+            add_to_totals({(tree.county.pk, tree.county.code, 202205, indicator): (7, 1)})
         assert models.QuerySet(MonthTotal).count() == 1
     with scope.everything():
         assert MonthTotal.objects.get(association=tree.county).value == 14
