@@ -30,7 +30,7 @@ def _day(day: date) -> str:
 
 def saved_line(activity: Activity, figures: list[ShownFigure]) -> str:
     """「茶溪村 5月29日 义诊 760 人次」: the first number that a person typed names the record."""
-    words = [activity.association.name, _day(activity.first_day), activity.title or activity.kind.name]
+    words = [activity.association.name, _day(activity.first_day), activity.kind.name]
     return " ".join([*words, *(figure.amount for figure in figures[:1] if figure.is_asked)])
 
 

@@ -59,7 +59,7 @@ class EntryFields(forms.Form):
     use_required_attribute = False
     record = forms.UUIDField(widget=forms.HiddenInput)
     association = AssociationField(widget=UsedAssociationWidget)
-    days = DaysField()
+    days = DaysField(error_messages={"required": "请填日期。"})
     campaigns = forms.MultipleChoiceField(label="节点", required=False, widget=forms.CheckboxSelectMultiple)
     campaign_other = forms.ChoiceField(
         label="其他节点", required=False, widget=forms.Select(attrs={"data-skip": ""})

@@ -86,7 +86,7 @@ def shown_value(form: EntryForm, name: str) -> str:
     if hasattr(field, "choices"):
         wanted = value if isinstance(value, list) else [value]
         return "、".join(str(label) for key, label in field.choices if str(key) in wanted) or "没有选"
-    return f"{value} {getattr(field, 'unit', '')}".strip() or "没有填"
+    return f"{value} {getattr(field, 'unit', '')}".strip() if value else "没有填"
 
 
 def resolved(sent: QueryDict, current: Activity) -> QueryDict:

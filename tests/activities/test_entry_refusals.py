@@ -7,7 +7,7 @@ from tests.activities.entries import NEW, all_activities, form, made, make_schoo
 from tests.factories import figure
 
 DAYS = [
-    ("", "这个字段是必填项"),
+    ("", "请填日期"),
     ("明年", "认不出这个日期"),
     ("2022-02-30", "没有2022年2月30日这一天"),
     ("2999-01-01", "日期在今天之后"),

@@ -1,6 +1,6 @@
 """A real Chromium and the real server. Without a Chromium the tests skip; with REQUIRE_BROWSER they fail.
 
-``page_for(account)`` opens a window in which the account is logged in; ``page_for(None)`` one without a login.
+``page_for(account)`` opens a window in which the account is logged in, ``page_for(None)`` one without login.
 A test fails afterwards when a script of a page raised an error or the content security policy was broken.
 """
 

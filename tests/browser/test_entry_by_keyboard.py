@@ -3,11 +3,13 @@
 import re
 
 import pytest
+from django.conf import settings
 from django.utils import timezone
 from playwright.sync_api import expect
 
 from tests.activities.entries import all_activities, clinic, people_of
 from tests.browser.conftest import PHONE
+from tests.factories import PASSWORD
 
 CLINIC = "#id_figure_free_clinic_person_times"
 
@@ -142,6 +144,19 @@ def test_the_draft_saves_itself_and_a_reopened_browser_goes_on(page_for, county_
     again.get_by_role("link", name="继续").click()
     expect(again.locator(CLINIC)).to_have_value("76")
     expect(again.locator("#id_kind_pick")).to_have_value("义诊")
+
+
+def test_a_login_that_ended_loses_nothing(page_for, county_editor, tree):
+    page = page_for(county_editor)
+    page.goto("/activities/new/")
+    fill_clinic(page, Keys(page))
+    page.context.clear_cookies(name=settings.SESSION_COOKIE_NAME)
+    page.keyboard.press("Control+s")
+    page.fill('input[name="username"]', county_editor.username)
+    page.fill('input[name="password"]', PASSWORD)
+    page.keyboard.press("Enter")
+    page.get_by_role("button", name=re.compile("提交|继续")).click()
+    expect(page.locator("#notices")).to_contain_text("已登记 茶溪村 5月29日 义诊 760 人次")
 
 
 def test_without_scripts_the_form_still_saves(page_for, county_editor, tree):
