@@ -160,7 +160,7 @@ def sums_of(rows: QuerySet[Activity], place: Association, account: Account) -> l
 
 def latest_of(association: Association, *, limit: int = 5) -> list[Activity]:
     """The last activities of this very association."""
-    rows = standing().filter(association=association).select_related("association", "kind")
+    rows = standing().filter(code=association.code).select_related("association", "kind")
     return list(rows.order_by("-first_day", "-created_at")[:limit])
 
 
