@@ -15,6 +15,7 @@ class ActivitiesConfig(AppConfig):
 
         LOADERS["活动类型"] = load_kinds
         navigation.add("登记", "登记活动", "activities:activity_create", Action.RECORD)
+        navigation.add("登记", "批量登记", "activities:activity_grid", Action.RECORD)
         navigation.add("登记", "活动记录", "activities:activity_list", Action.VIEW)
         navigation.add("登记", "草稿", "activities:draft_list", Action.RECORD)
         navigation.add("台账", "学校", "activities:school_list", Action.VIEW)

@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from activities.grid import views as grid
 from activities.views import detail, drafts, entry, files, fragments, kinds, listing, schools
 
 app_name = "activities"
@@ -12,6 +13,9 @@ urlpatterns = [
     path("activities/figures/", fragments.figure_fields, name="figure_fields"),
     path("activities/gains/", fragments.entry_gains, name="entry_gains"),
     path("activities/associations/", fragments.association_candidates, name="association_candidates"),
+    path("activities/grid/", grid.ActivityGrid.as_view(), name="activity_grid"),
+    path("activities/grid/save/", grid.grid_save, name="grid_save"),
+    path("activities/grid/match/", grid.grid_match, name="grid_match"),
     path("activities/drafts/", drafts.DraftList.as_view(), name="draft_list"),
     path("activities/drafts/save/", drafts.draft_save, name="draft_save"),
     path("activities/drafts/<uuid:pk>/delete/", drafts.DraftDelete.as_view(), name="draft_delete"),
