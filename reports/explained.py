@@ -118,7 +118,7 @@ def absent(asked: Asked, children: list[Association], reading: Reading) -> list[
 
 def _listed(asked: Asked, values: Values, *, own: bool, page: str | None) -> dict[str, Any]:
     """The records of a flow, a stock or a yearly task, and the proof that they add up."""
-    rows = lines.lines(asked.selection, asked.indicator, own=own)
+    rows = lines.lines(asked.selection, asked.indicator, own=own).select_related("indicator")
     found = Paginator(rows, PER_PAGE).get_page(page)
     context: dict[str, Any] = {
         "records": _record_rows(asked, list(found)),
@@ -134,11 +134,7 @@ def _record_rows(asked: Asked, shown_lines: list[Any]) -> list[dict[str, Any]]:
     paths = paths_below(asked.association, (line.association for line in shown_lines))
     rows = zip(shown_lines, records.rows_of(shown_lines), strict=True)
     return [
-        {
-            "record": row,
-            "place": paths[line.association_id],
-            "value": _text(asked, line.amount, line.association),
-        }
+        {"record": row, "place": paths[line.association_id], "value": records.signed(line)}
         for line, row in rows
     ]
 

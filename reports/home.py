@@ -12,6 +12,7 @@ from activities.queries import for_list, most_used_kinds
 from core.access import Action, can
 from core.accounts.models import Account, Role
 from core.accounts.queries import accounts_in_range, waiting_links
+from core.associations.models import Level
 from core.audit.models import AuditEntry
 from core.calendar import coming
 from core.drafts import Draft
@@ -21,6 +22,7 @@ from reports.cards import headline
 from reports.periods import Chosen, named
 from reports.queries import catalogue, latest_year, paths_below, read_before, read_with_parts
 from reports.sentence import sentence
+from reports.texts import near_day
 
 WEEKDAYS = "一二三四五六日"
 COMMON_KINDS = ["theme_publicity", "free_clinic", "condolence", "health_lecture"]
@@ -105,11 +107,19 @@ def _draft_url(draft: Draft) -> str:
     return f"{edit}?{urlencode({'draft': str(draft.pk)})}"
 
 
-def recent(account: Account) -> list[dict[str, Any]]:
-    """最近登记 of the own range."""
+def recent(account: Account, today: date) -> list[dict[str, Any]]:
+    """最近登记 of the own range; a single village needs no name of its place."""
     rows = list(for_list()[:LISTED])
-    paths = paths_below(account.association, (row.association for row in rows))
-    return [{"activity": row, "place": paths[row.association_id]} for row in rows]
+    is_village = account.association.level == Level.VILLAGE
+    paths = {} if is_village else paths_below(account.association, (row.association for row in rows))
+    return [
+        {
+            "activity": row,
+            "day": near_day(row.first_day, today),
+            "place": paths.get(row.association_id, ""),
+        }
+        for row in rows
+    ]
 
 
 def duties(account: Account) -> list[dict[str, str]]:

@@ -10,7 +10,7 @@ from django.db import models
 
 from core.associations.models import Association
 from core.figures.display import grouped, with_unit
-from core.figures.models import Figure, Indicator
+from core.figures.models import Figure, Indicator, IndicatorKind
 
 PLAIN = (models.ForeignKey, models.OneToOneField)
 NAMED = {"created_by", "kind", "association", "indicator"}  # what a row says of its record
@@ -107,7 +107,15 @@ def amounts(row: RecordRow, *, may_see_families: bool) -> str:
 
 
 def _amount(indicator: Indicator, line: Figure) -> str:
-    return f"{indicator.name} {with_unit(grouped(line.amount, indicator.unit), indicator.unit)}"
+    if indicator.kind == IndicatorKind.STOCK and not line.value:
+        return f"{indicator.name}没有增减"
+    return f"{indicator.name} {with_unit(signed(line), indicator.unit)}"
+
+
+def signed(line: Figure) -> str:
+    """The value of a line; what a line adds to a stock carries its sign: 「+12」."""
+    adds = line.indicator.kind == IndicatorKind.STOCK and line.value > 0
+    return f"{'+' if adds else ''}{grouped(line.amount, line.indicator.unit)}"
 
 
 def _is_constant(line: Figure) -> bool:

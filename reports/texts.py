@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from core.associations.models import Association, Level
 from core.figures.models import Indicator, IndicatorKind
-from core.figures.periods import zh_day
+from core.figures.periods import zh_day, zh_short
 
 CHILDREN = {Level.CITY: "县市区", Level.COUNTY: "乡镇街道", Level.TOWNSHIP: "村社区", Level.VILLAGE: ""}
 WHOLE = {Level.CITY: "全市", Level.COUNTY: "全县", Level.TOWNSHIP: "全乡镇", Level.VILLAGE: "本村"}
@@ -89,8 +89,12 @@ def since(day: date | None, today: date) -> str:
         return "从未登记"
     if day >= today:
         return "今天"
-    words = zh_day(day) if day.year != today.year else f"{day.month}月{day.day}日"
-    return f"{words}，{(today - day).days:,} 天前"
+    return f"{near_day(day, today)}，{(today - day).days:,} 天前"
+
+
+def near_day(day: date, today: date) -> str:
+    """「9月3日」, with the year only when it is not this one."""
+    return zh_short(day) if day.year == today.year else zh_day(day)
 
 
 def source_of(indicator: Indicator) -> str:

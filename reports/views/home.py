@@ -28,7 +28,7 @@ class Home(Page):
         context: dict[str, Any] = {
             "date_line": home.date_line(today),
             "month": home.own_month(account, today),
-            "recent": home.recent(account),
+            "recent": home.recent(account, today),
             "duties": home.duties(account),
             "records": records,
             "detail_url": reverse("reports:association_detail", args=[account.association.code]),

@@ -111,6 +111,7 @@ def test_typed_numbers_lead_to_their_page_too(numbers, county, tree):
 def test_a_stock_shows_how_it_came_about(numbers, county, tree):
     page = county.get(drawer(tree.county, "key_contact_households"))
     assert "期初 41 + 增 12 − 减 3 = 期末 50" in text(page)  # noqa: RUF001
+    assert [row["value"] for row in page.context["records"]] == ["-3", "+12", "+41"]
     page = county.get(drawer(tree.county, "key_contact_households", "period=year&year=2021"))
     assert "期初 0 + 增 41 − 减 0 = 期末 41" in text(page)  # noqa: RUF001
 
