@@ -30,13 +30,15 @@ Values = dict[str, Any]
 class Recipe:
     """What a person types (``values``), where, and what must have happened before (``prepare``).
 
-    ``also``: names that the view reads though the first page of the form does not show them.
+    ``also``: names that the view reads though the first page of the form does not show them. ``asks``: it is
+    a question too long for an address, and changes nothing.
     """
 
     values: Callable[[World, str], Values] = lambda world, place: {}
     place: str = "township"
     prepare: Callable[[World, str], Any] = lambda world, place: None
     also: frozenset[str] = frozenset()
+    asks: bool = False
 
 
 def unit_values(world: World, place: str) -> Values:
@@ -65,6 +67,18 @@ def _waiting(world: World, place: str) -> Values:
 
 def _file(world: World, place: str) -> Values:
     return {"files_notice": SimpleUploadedFile("通知.txt", "会议通知".encode())}
+
+
+def _row(world: World, place: str) -> Values:
+    unit, record = str(world.units[place].pk), str(uuid4())
+    return {
+        "unit": unit, "kind": "theme_publicity", "when": "2022-05-25", "record": record,
+        f"figure_{COUNTED}": "30",
+    }  # fmt: skip
+
+
+def _names(world: World, place: str) -> Values:
+    return {"association": str(world.units[place].pk), "by": "village", "name": "茶溪村"}
 
 
 def _kind(world: World, place: str) -> Values:
@@ -117,6 +131,8 @@ RECIPES = {
     "core:figure_entry_delete": Recipe(REASON),
     "activities:activity_export": NOTHING,
     "activities:activity_create": Recipe(ACTIVITY),
+    "activities:grid_save": Recipe(_row),
+    "activities:grid_match": Recipe(_names, asks=True),
     "activities:draft_save": Recipe(
         lambda world, place: {**ACTIVITY(world, place), "record": str(uuid4()), "draft_version": "0"},
         also=frozenset({"version"}),  # its presence says that a standing record is being edited

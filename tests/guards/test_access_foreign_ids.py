@@ -21,6 +21,7 @@ RECORDS = {
     "core:figure_entry_opening": "entry",
     "activities:activity_create": "activity",
     "activities:draft_save": "draft",
+    "activities:grid_save": "activity",
     "activities:school_create": "school",
 }
 LIKE_AN_ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|4312\d{8}")
