@@ -192,11 +192,17 @@ NONSENSE = [
 
 @pytest.mark.parametrize("query", NONSENSE)
 def test_nonsense_in_the_address_never_breaks_a_page(county, tree, query):
-    for place in (tree.county, tree.village):
-        assert county.get(board(place, query)).status_code == 200
-        assert county.get(f"/figures/{place.code}/activity_sessions/?{query}").status_code == 200
-    assert county.get(f"/dashboard/{10**30}/").status_code == 404
-    assert county.get(f"/figures/{tree.county.code}/nothing/?{query}").status_code == 404
+    assert county.get(board(tree.township, query)).status_code == 200
+    assert county.get(f"/figures/{tree.county.code}/activity_sessions/?{query}").status_code == 200
+
+
+def test_numbers_and_names_that_are_nobodys_are_not_there(county, tree):
+    for address in (
+        f"/dashboard/{10**30}/",
+        f"/figures/{tree.county.code}/nothing/",
+        f"/associations/{10**30}/",
+    ):
+        assert county.get(address).status_code == 404
 
 
 def test_the_menu_leads_to_the_own_dashboard(county, tree):

@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 
 from core import scope
-from core.figures.models import Figure
+from core.figures.models import Figure, IndicatorKind
 from tests import factories
 from tests.reports.conftest import MAY, YEAR
 from tests.reports.pages import read, text
@@ -185,10 +185,8 @@ def test_a_long_list_has_pages_and_one_sum(county_editor, county, tree):
     assert "合计 28 = 上方数字 ✓" in text(second)
 
 
-def test_every_indicator_of_the_catalogue_has_a_drawer(clinic, county, tree):
-    for code in page_codes():
+def test_an_indicator_of_every_kind_has_a_drawer(clinic, county, tree):
+    found = {(row.kind, row.is_sensitive): row.code for row in factories.Indicator.objects.all()}
+    assert {kind for kind, _ in found} == set(IndicatorKind.values)
+    for code in found.values():
         assert county.get(drawer(tree.county, code)).status_code == 200, code
-
-
-def page_codes():
-    return list(factories.Indicator.objects.values_list("code", flat=True))
