@@ -1,17 +1,11 @@
-"""The measurements themselves; imported when the environment names the bench database."""
+"""The measurements themselves; imported when Django is set up on the bench database."""
 
-import os
 import threading
 import time
 from collections.abc import Callable
 from datetime import date
 from statistics import median
 from typing import Any
-
-import django
-
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
-django.setup()
 
 from django.core.management import call_command
 from django.db import connection, connections
@@ -27,7 +21,7 @@ from core.associations import network
 from core.associations.models import Association, Level
 from core.database.roles import secure
 from core.figures import posting
-from core.figures.models import Figure, Indicator, MonthTotal
+from core.figures.models import Indicator
 from core.figures.periods import Period
 from core.figures.reading import Selection, read
 
@@ -77,7 +71,8 @@ def city_page(sizes: list[int]) -> list[tuple[str, bool]]:
             rows.append((size, fast, slow, buffers(city, counties, indicators)))
     results = [
         (
-            f"city page at {size:,} figures: {fast * 1000:.1f} ms, one GROUP BY over the lines {slow * 1000:.0f} ms,"
+            f"city page at {size:,} figures: {fast * 1000:.1f} ms,"
+            f" one GROUP BY over the lines {slow * 1000:.0f} ms,"
             f" {slow / fast:.0f} times (demand 50 at the larger size); {pages} buffers",
             slow / fast >= 50 or size != sizes[-1],
         )
@@ -146,7 +141,8 @@ def statements() -> list[tuple[str, bool]]:
         with scope.use(actor.scope), CaptureQueriesContext(connection) as captured:
             save_one(actor, village, kind, codes, 1)
         counts.append(len(captured))
-    text = f"statements of saving an activity: {counts[0]} with 1 figure, {counts[1]} with 20 (demand 15 and equal)"
+    text = f"statements of saving an activity: {counts[0]} with 1 figure, {counts[1]} with 20"
+    text += " (demand 15 and equal)"
     return [(text, max(counts) <= 15 and counts[0] == counts[1])]
 
 
@@ -162,8 +158,8 @@ def writers(seconds: float) -> list[tuple[str, bool]]:
         posting.add_to_totals = real
     ratio = median(with_rollup) / median(without)
     text = (
-        f"saves a second of {WRITERS} writers: {median(with_rollup):.0f} with roll-up, {median(without):.0f} without,"
-        f" ratio {ratio:.2f} (demand 0.5)"
+        f"saves a second of {WRITERS} writers: {median(with_rollup):.0f} with roll-up,"
+        f" {median(without):.0f} without, ratio {ratio:.2f} (demand 0.5)"
     )
     return [(text, ratio >= 0.5)]
 

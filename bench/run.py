@@ -6,8 +6,12 @@
 """
 
 import argparse
+import os
 import sys
+from importlib import import_module
 from pathlib import Path
+
+import django
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
@@ -22,10 +26,11 @@ def main() -> int:
     options.add_argument("--seconds", type=float, default=5.0, help="how long each set of writers runs")
     chosen = options.parse_args()
     database.create()
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
     try:
-        # Settings read the environment that create() has just set.
-        from bench import measures
-
+        # Settings read the environment that create() has just set, and models need the settings.
+        django.setup()
+        measures = import_module("bench.measures")
         lines, good = measures.all_of(chosen.sizes, chosen.seconds)
     finally:
         database.drop()

@@ -7,13 +7,15 @@ from functools import cache
 
 from lunar_python import Lunar
 
+from core.associations.models import Level
+
 
 def _solar(month: int, day: int) -> Callable[[int], date]:
     return lambda year: date(year, month, day)
 
 
 def _lunar(month: int, day: int) -> Callable[[int], date]:
-    """The regular month: a leap month repeats no festival. Kept: the table of a lunar year is slow to make."""
+    """The regular month: a leap month repeats no festival. Kept, as a lunar year is slow to make."""
 
     @cache
     def find(year: int) -> date:
@@ -88,10 +90,24 @@ def coming(today: date, days: int = 30) -> list[tuple[Node, date]]:
     return sorted(((node, day) for node, day in rows if today <= day <= last), key=lambda row: row[1])
 
 
+# domain.md §6: a level hands its month in on this day, of the month itself (0) or of the next one (1).
+REPORT_DAYS = {Level.VILLAGE: (25, 0), Level.TOWNSHIP: (28, 0), Level.COUNTY: (3, 1), Level.CITY: (8, 1)}
+
+
+def next_report(level: int, today: date) -> tuple[date, date]:
+    """The month (its first day) that an association of ``level`` hands in next, and the last day for it."""
+    day, later = REPORT_DAYS[Level(level)]
+    month = today.replace(day=1)
+    due = today.replace(day=day)
+    if due < today:
+        due = (month + timedelta(days=32)).replace(day=day)
+    return (due.replace(day=1) - timedelta(days=1)).replace(day=1) if later else due.replace(day=1), due
+
+
 def semester_of(day: date) -> str:
     """``2022-autumn`` or ``2021-spring``, named by the year in which the school year began (domain.md §6).
 
-    1 August to 31 January is the autumn semester of the school year begun then, 1 February to 31 July the spring one.
+    1 August to 31 January is the autumn semester of the school year begun then, the rest its spring one.
     """
     if day.month >= 8:
         return f"{day.year}-autumn"

@@ -8,7 +8,7 @@ from core.records import Record
 class Draft(Record):
     """草稿: what one person typed so far into one form. Never used for pages about special families.
 
-    ``form`` names the form (``activities.activity``); ``target`` is the record being edited, empty for a new one.
+    ``form`` names the form (``activities.activity``); ``target`` is the record being edited, if any.
     A draft of a new record has the id that the record will get.
     """
 

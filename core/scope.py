@@ -178,7 +178,7 @@ def snapshot() -> Iterator[None]:
 def defer(writer: Writer, key: Hashable, *amount: int) -> None:
     """Add ``amount``, one number or several, to ``key``.
 
-    ``writer`` gets the sums of the whole outermost transaction as its last act, without those of nothing but 0.
+    ``writer`` gets the sums of the whole outermost transaction as its last act; sums of 0 are left out.
     """
     work = _work.get()
     if work is None:

@@ -190,9 +190,9 @@ def _defer_difference(
 def add_to_totals(amounts: dict[Hashable, tuple[int, ...]]) -> None:
     """One upsert, rows sorted by key, as the last statement before commit: no two savers can deadlock.
 
-    ``amounts``: ``{TotalKey: (value, lines)}``, both to be added. A row exists as long as a line stands behind
-    it: 0 is not the same as nothing reported. On PostgreSQL through a function of the owner, since a save adds
-    to ancestors that its writer may not read.
+    ``amounts``: ``{TotalKey: (value, lines)}``, both to be added. A row exists as long as a line stands
+    behind it: 0 is not the same as nothing reported. On PostgreSQL through a function of the owner, since a
+    save adds to ancestors that its writer may not read.
     """
     rows = [(*cast("TotalKey", key), *amount) for key, amount in amounts.items()]
     rows.sort()
