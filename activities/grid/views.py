@@ -76,9 +76,9 @@ def _state(request: HttpRequest, entry: RowEntry, held: Activity | None) -> dict
 
 @access(post=Action.RECORD)
 def grid_match(request: HttpRequest) -> JsonResponse:
-    """Which rows the sent ``name``s mean: ``{names: [{rows, near}]}`` by row id. Nothing is saved."""
+    """Which rows the sent names mean, one in a line: ``{names: [{rows, near}]}`` by row id. Saves nothing."""
     form = NamesForm(request.POST)
-    names = request.POST.getlist("name")
+    names = request.POST.get("names", "").split("\n")
     if not form.is_valid() or len(names) > MOST_NAMES:
         return JsonResponse({"errors": {"": f"一次最多粘贴 {MOST_NAMES:,} 行。"}}, status=422)
     place = get_visible(Association.objects.all(), pk=form.cleaned_data["association"])

@@ -87,8 +87,8 @@
   }
 
   async function find() {
-    const body = new URLSearchParams({ association: grid.data.place, by: grid.data.by });
-    for (const line of block.lines) body.append("name", line[block.names] || "");
+    const names = block.lines.map(function (line) { return (line[block.names] || "").replace(/\s+/g, " "); });
+    const body = new URLSearchParams({ association: grid.data.place, by: grid.data.by, names: names.join("\n") });
     let answer = null;
     try {
       const response = await page.post(grid.data.urls.match, body);

@@ -78,7 +78,7 @@ def _row(world: World, place: str) -> Values:
 
 
 def _names(world: World, place: str) -> Values:
-    return {"association": str(world.units[place].pk), "by": "village", "name": "茶溪村"}
+    return {"association": str(world.units[place].pk), "by": "village", "names": "茶溪村"}
 
 
 def _kind(world: World, place: str) -> Values:
