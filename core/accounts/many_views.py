@@ -25,6 +25,7 @@ from core.pages.tables import page_of
 from core.pages.views import Page, add_errors
 
 MOST = 450
+LONGEST_PK = 19  # digits: what a key of the database can hold
 
 
 @dataclass
@@ -148,7 +149,7 @@ class LinkList(Page):
         return self.show(filters=form, page=page, rows=[_waiting(link) for link in page])
 
     def post(self, request: HttpRequest) -> HttpResponse:
-        picked = [pk for pk in request.POST.getlist("pick") if pk.isdecimal()]
+        picked = [pk for pk in request.POST.getlist("pick") if pk.isdecimal() and len(pk) < LONGEST_PK]
         accounts = [link.account for link in waiting_links().filter(account__pk__in=picked)]
         if not accounts:
             messages.warning(request, "没有勾选账号，什么也没有改。")
