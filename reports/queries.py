@@ -62,8 +62,8 @@ def children_of(association: Association) -> list[Association]:
 
 
 def is_silent(values: Values, flows: set[str]) -> bool:
-    """Whether nothing was recorded in the period: no flow figure other than 0."""
-    return not any(value for code, value in values.items() if code in flows)
+    """Whether nothing was recorded in the period; a reported 0 is a record."""
+    return not any(code in flows for code in values)
 
 
 @dataclass(frozen=True)

@@ -5,6 +5,8 @@ from datetime import date
 
 import pytest
 
+from activities.services import withdraw_activity
+from core import scope
 from core.accounts.models import Role
 from tests import factories
 from tests.reports.conftest import MAY, YEAR
@@ -76,6 +78,15 @@ def test_silent_units_are_named_with_the_days_since_their_last_record(county_edi
     assert "小江村 8月31日，28 天前" in text(page)
     assert "双溪社区 从未登记" in text(page)
     assert "2. 小江村（8月31日，28 天前）" in page.content.decode()
+
+
+def test_a_unit_whose_only_record_was_taken_back_is_silent_again(county_editor, county, tree):
+    activity = factories.make_activity(county_editor, tree.village, MAY)
+    with scope.use(county_editor.scope):
+        withdraw_activity(actor=county_editor, activity=activity, reason="重复")
+    page = county.get(board(tree.township))
+    assert "3 个村社区已登记 0 个" in text(page)
+    assert "茶溪村 从未登记" in text(page)
 
 
 def test_zero_unreported_and_not_applicable_differ(county_editor, county, tree):
