@@ -139,6 +139,8 @@ def tells_apart(world: World, cell: Cell, answer: Answer, path: str) -> list[str
     )
     if here != there:
         found.append("the page tells a foreign thing from a missing one")
-    if answer.queries != missing.queries:
-        found.append(f"{answer.queries} statements for a foreign thing, {missing.queries} for a missing one")
+    if len(answer.said) != len(missing.said):
+        found.append(
+            f"{len(answer.said)} statements for a foreign thing, {len(missing.said)} for a missing one"
+        )
     return found

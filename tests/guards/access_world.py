@@ -59,7 +59,7 @@ class Answer:
     headers: str
     location: str = ""
     written: set[str] = field(default_factory=set)
-    queries: int = 0
+    said: list[str] = field(default_factory=list)  # every statement with its values
     error: str = ""
     raw: bytes = b""
 
@@ -208,7 +208,7 @@ def _perform(handler: ClientHandler, environ: dict[str, Any]) -> Answer:
     headers = "\n".join(f"{name}: {value}" for name, value in response.items())
     location = response.headers.get("Location", "")
     error = "; ".join(errors)
-    return Answer(response.status_code, readable(raw), headers, location, spy.written, spy.number, error, raw)
+    return Answer(response.status_code, readable(raw), headers, location, spy.written, spy.said, error, raw)
 
 
 class Spy:
@@ -216,10 +216,10 @@ class Spy:
 
     def __init__(self) -> None:
         self.written: set[str] = set()
-        self.number = 0
+        self.said: list[str] = []
 
     def __call__(self, execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
-        self.number += 1
+        self.said.append(f"{sql} {params}")
         found = WRITE.match(sql)
         if found:
             self.written.add(found[1] or "core_monthtotal")
