@@ -5,6 +5,7 @@ from core.associations.models import Association
 from core.audit.models import AuditEntry
 from core.drafts import Draft
 from core.figures.models import Campaign, CampaignEdition, Figure, FigureEntry, Indicator, MonthTotal
+from core.jobs.models import Job, JobWorker
 
 __all__ = [
     "Account",
@@ -16,6 +17,8 @@ __all__ = [
     "Figure",
     "FigureEntry",
     "Indicator",
+    "Job",
+    "JobWorker",
     "LinkBatch",
     "LoginLink",
     "MonthTotal",

@@ -9,4 +9,5 @@ urlpatterns = [
     path("", include("core.associations.urls")),
     path("", include("core.indicators.urls")),
     path("", include("core.figures.urls")),
+    path("", include("core.jobs.urls")),
 ]

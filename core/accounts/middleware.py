@@ -49,5 +49,7 @@ class SessionLimits:
             request.session[EXPIRED] = True
             request.user = AnonymousUser()
             return
+        if "X-Poll" in request.headers:
+            return  # a page that asks by itself; nobody may be sitting there
         if SEEN not in request.session or now - seen > NOTED_EVERY.total_seconds():
             request.session.update({STARTED: started, SEEN: now})

@@ -34,6 +34,8 @@ LABELS = {
     "load": "装载",
     "backup": "备份",
     "download": "下载",
+    "cancel": "取消",
+    "retry": "重试",
 }
 
 

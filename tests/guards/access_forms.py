@@ -10,8 +10,10 @@ from axes.models import AccessAttempt
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
+from core import scope
 from core.accounts.models import Account
 from core.figures.models import Indicator
+from core.jobs.models import Job
 from tests.factories import PASSWORD
 from tests.guards.access_matrix import path_of
 from tests.guards.access_samples import COUNTED, SAMPLES, TYPED
@@ -95,6 +97,15 @@ def _lock(world: World, place: str) -> None:
     AccessAttempt.objects.create(username=name, failures_since_start=5, attempt_time=timezone.now())
 
 
+def _job_is(state: str) -> Callable[[World, str], None]:
+    def prepare(world: World, place: str) -> None:
+        with scope.everything():
+            job = Job.objects.filter(pk=world.samples[place]["job"])
+            job.update(state=state, arguments={"period": "all"})
+
+    return prepare
+
+
 def _retire(world: World, place: str) -> None:
     Indicator.objects.filter(code=TYPED).update(is_active=False)
 
@@ -116,6 +127,9 @@ RECIPES = {
     "core:account_reset": NOTHING,
     "core:link_list": Recipe(_waiting),
     "core:audit_export": NOTHING,
+    "core:job_download": NOTHING,
+    "core:job_cancel": Recipe(prepare=_job_is("waiting")),
+    "core:job_retry": Recipe(prepare=_job_is("unfinished")),
     "core:association_edit": Recipe(typed(grid_name="第九网格"), place="village"),
     "core:indicator_create": Recipe(
         typed(

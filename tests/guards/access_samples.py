@@ -27,6 +27,8 @@ from core import scope
 from core.accounts.models import Account, LinkBatch, LoginLink
 from core.associations.models import Association
 from core.audit.services import record
+from core.jobs.files import store
+from core.jobs.models import Job, State
 from core.records import scoped_models
 from tests.factories import make_account, make_activity, make_entry
 from tests.plant import plant
@@ -160,6 +162,16 @@ def _entry(spot: Spot) -> uuid.UUID:
     return entry.pk
 
 
+def _job(spot: Spot) -> uuid.UUID:
+    """A finished one, with its file."""
+    word = spot.mark.word
+    job = Job(association=spot.unit, created_by=spot.keeper, kind="activities.export", title=word)
+    name = store(job.pk, uuid.uuid4(), f"{word} 活动记录".encode())
+    job.state, job.file, job.file_name, job.finished_at = State.DONE, name, f"{word}.xlsx", timezone.now()
+    job.save()
+    return job.pk
+
+
 SAMPLES = {
     "association": Sample(_association, lambda: 431299999999),
     "account": Sample(_account),
@@ -177,6 +189,7 @@ SAMPLES = {
     "text_file": Sample(_text_file, uuid.uuid4),
     "draft": Sample(_draft, uuid.uuid4, personal=True),
     "entry": Sample(_entry, uuid.uuid4),
+    "job": Sample(_job, uuid.uuid4, personal=True),
 }
 
 

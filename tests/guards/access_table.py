@@ -45,6 +45,7 @@ ACCOUNT = {"pk": "account"}
 INDICATOR = {"code": "indicator"}
 ENTRY = {"pk": "entry"}
 ACTIVITY = {"pk": "activity"}
+JOB = {"pk": "job"}
 UNIT = {"code": "association"}
 FIGURE = {"code": "association", "indicator": "counted"}
 
@@ -63,6 +64,11 @@ PAGES = {
     "core:audit_list": Page("audit"),
     "core:audit_detail": Page("audit", about={"pk": "audit"}),
     "core:audit_export": Page("", "audit", empty=(200,), acts=True),
+    "core:job_list": Page("own"),
+    "core:job_detail": Page("own", about=JOB),
+    "core:job_download": Page("", "own", JOB, empty=(200,), acts=True),
+    "core:job_cancel": Page("", "own", JOB, empty=(302,)),
+    "core:job_retry": Page("", "own", JOB, empty=(302,)),
     "core:search": Page("own"),
     "core:association_search": Page("own"),
     "core:association_edit": Page("administer", "administer", UNIT),
