@@ -8,6 +8,7 @@ class ActivitiesConfig(AppConfig):
     verbose_name = "活动"
 
     def ready(self) -> None:
+        from activities import jobs  # noqa: F401  (declares its kinds)
         from activities.catalogue import load_kinds
         from core import navigation
         from core.access import Action

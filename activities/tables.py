@@ -1,6 +1,6 @@
 """Columns of the lists and the export of activities."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from typing import Any
 
 from activities.models import Activity
@@ -96,10 +96,18 @@ def kind_figures(kind: Any) -> str:
 
 
 def sheet(
-    activities: Sequence[Activity], figures: dict[Any, list[ShownFigure]]
+    activities: Iterable[tuple[Activity, list[ShownFigure]]],
 ) -> tuple[list[SheetColumn], list[list[Any]]]:
-    """Columns and rows of the export: facts, then one column for every figure that occurs."""
-    found = {figure.indicator.pk: figure.indicator for row in figures.values() for figure in row}
+    """Columns and rows of the export: facts, then one column for every figure that occurs.
+
+    Of each activity only its cells are kept, so that a long list may come bit by bit.
+    """
+    found: dict[int, Indicator] = {}
+    kept = []
+    for activity, figures in activities:
+        found.update({figure.indicator.pk: figure.indicator for figure in figures})
+        numbers = {figure.indicator.pk: _sheet_number(figure.shown, figure.indicator) for figure in figures}
+        kept.append((_sheet_facts(activity), numbers, _sheet_trace(activity)))
     indicators = sorted(found.values(), key=lambda indicator: (indicator.order, indicator.pk))
     columns = [
         *PLACE,
@@ -107,11 +115,14 @@ def sheet(
         *(SheetColumn(indicator.name, 14, indicator.unit) for indicator in indicators),
         *TRACE,
     ]
-    return columns, [_sheet_row(row, figures[row.pk], indicators) for row in activities]
+    rows = [
+        [*facts, *(numbers.get(indicator.pk) for indicator in indicators), *trace]
+        for facts, numbers, trace in kept
+    ]
+    return columns, rows
 
 
-def _sheet_row(activity: Activity, figures: list[ShownFigure], indicators: list[Indicator]) -> list[Any]:
-    values = {figure.indicator.pk: figure.shown for figure in figures}
+def _sheet_facts(activity: Activity) -> list[Any]:
     return [
         *_place(activity.association),
         activity.first_day,
@@ -119,16 +130,15 @@ def _sheet_row(activity: Activity, figures: list[ShownFigure], indicators: list[
         activity.kind.name,
         activity.title,
         "、".join(str(edition) for edition in activity.editions.all()),
-        *(_sheet_number(values.get(indicator.pk), indicator) for indicator in indicators),
-        activity.created_by.name if activity.created_by else "系统",
-        activity.recorder.name,
-        activity.created_at,
     ]
 
 
-def _sheet_number(value: Shown | None, indicator: Indicator) -> Any:
-    if value is None:
-        return None
+def _sheet_trace(activity: Activity) -> list[Any]:
+    author = activity.created_by.name if activity.created_by else "系统"
+    return [author, activity.recorder.name, activity.created_at]
+
+
+def _sheet_number(value: Shown, indicator: Indicator) -> Any:
     if value.value is None:
         return value.text
     return value.value if decimal_places(indicator.unit) else int(value.value)

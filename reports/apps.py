@@ -10,5 +10,6 @@ class ReportsConfig(AppConfig):
     def ready(self) -> None:
         from core import navigation
         from core.access import Action
+        from reports import jobs  # noqa: F401  (declares its kinds)
 
         navigation.add("看板", "看板", "reports:my_dashboard", Action.VIEW)

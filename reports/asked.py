@@ -105,7 +105,13 @@ def _address(path: str, query: Mapping[str, str | None]) -> str:
 
 def read_asked(request: HttpRequest, association: Association, indicator: Indicator | None = None) -> Asked:
     """The question of an address; whatever it does not say, or says in nonsense, is as usual."""
-    query, account = request.GET, account_of(request)
+    return ask(account_of(request), association, request.GET, indicator)
+
+
+def ask(
+    account: Account, association: Association, query: Mapping[str, str], indicator: Indicator | None = None
+) -> Asked:
+    """The same for who has no request, such as a job."""
     indicators, today = catalogue(), timezone.localdate()
     chosen, form = _read_period(query, association, today)
     if indicator is None:

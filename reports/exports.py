@@ -1,6 +1,7 @@
 """Spreadsheets of the report pages: the table of a dashboard and the records behind a number."""
 
 from collections.abc import Iterator
+from datetime import datetime
 from typing import Any
 
 from django.utils import timezone
@@ -8,6 +9,7 @@ from django.utils import timezone
 from core.accounts.models import Account
 from core.figures.display import shown
 from core.figures.models import Figure
+from core.jobs.registry import Product, Progress, silent
 from core.workbooks import SheetColumn, write_workbook
 from reports import lines, records
 from reports.asked import Asked
@@ -15,13 +17,14 @@ from reports.explained import place
 from reports.queries import Board, paths_below
 from reports.tables import grid
 
-MOST_ROWS = 50_000
+AT_ONCE = 2_000  # rows that a page writes while somebody waits
+MOST_ROWS = 100_000
 CHUNK = 2_000
 
 
-def footer(account: Account) -> str:
+def footer(account: Account, moment: datetime | None = None) -> str:
     """Who took it out and when."""
-    now = timezone.localtime()
+    now = timezone.localtime(moment)
     return f"{account.association.name} {account.name} {now:%Y-%m-%d %H:%M} 导出。内部资料，不得外传。"
 
 
@@ -46,10 +49,14 @@ def records_title(asked: Asked, *, own: bool) -> str:
     return f"{place(asked, own=own)} {asked.indicator.name} {asked.label}"
 
 
-def records_sheet(asked: Asked, *, own: bool) -> tuple[bytes, int]:
-    """The records behind a flow, a stock or a yearly task, and how many there are."""
-    rows = lines.lines(asked.selection, asked.indicator, own=own)
-    count = rows.count()
+def count_records(asked: Asked, *, own: bool) -> int:
+    return lines.lines(asked.selection, asked.indicator, own=own).count()
+
+
+def records_sheet(
+    asked: Asked, *, own: bool, moment: datetime | None = None, progress: Progress = silent
+) -> Product:
+    """The records behind a flow, a stock or a yearly task."""
     columns = [
         SheetColumn("日期", 12),
         SheetColumn("单位", 30),
@@ -59,13 +66,16 @@ def records_sheet(asked: Asked, *, own: bool) -> tuple[bytes, int]:
         SheetColumn("录入人", 10),
         SheetColumn("标记", 14),
     ]
-    found = list(rows[:MOST_ROWS])
+    found = list(lines.lines(asked.selection, asked.indicator, own=own)[:MOST_ROWS])
     title = records_title(asked, own=own)
-    return write_workbook(title, columns, _record_rows(asked, found), footer=footer(asked.account)), count
+    rows = _record_rows(asked, found, progress)
+    content = write_workbook(title, columns, rows, footer=footer(asked.account, moment))
+    return Product(f"明细 {title}.xlsx", content, len(found))
 
 
-def _record_rows(asked: Asked, found: list[Figure]) -> Iterator[list[Any]]:
+def _record_rows(asked: Asked, found: list[Figure], progress: Progress) -> Iterator[list[Any]]:
     for start in range(0, len(found), CHUNK):
+        progress(start, len(found))
         part = found[start : start + CHUNK]
         paths = paths_below(asked.association, (line.association for line in part))
         for line, row in zip(part, records.rows_of(part), strict=True):

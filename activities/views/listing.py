@@ -2,33 +2,33 @@
 
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
 
+from activities.exports import AT_ONCE, arguments_of, rows_for, title_of, workbook
 from activities.forms.listing import USUAL, ActivityFilter, in_words
+from activities.jobs import EXPORT
 from activities.models import Activity
-from activities.queries import choose, for_list, shown_figures, sums_of
-from activities.tables import ACTIVITIES, activity_cells, figures_text, sheet
+from activities.queries import shown_figures, sums_of
+from activities.tables import ACTIVITIES, activity_cells, figures_text
 from core import notices
 from core.access import Action, access, account_of, can
 from core.audit import services as audit
+from core.jobs.services import request_job
 from core.pages.tables import header, page_of, sorted_rows
 from core.pages.views import Page
-from core.workbooks import workbook_answer, write_workbook
+from core.workbooks import workbook_answer
 
-MOST_ROWS = 20_000
+MOST_ROWS = 100_000
 
 
 def _asked(request: HttpRequest) -> tuple[ActivityFilter, dict[str, Any]]:
     """The filter and what it asks; without a query, the usual period."""
     form = ActivityFilter(request.GET or {"period": USUAL})
     return form, form.cleaned_data if form.is_valid() else {}
-
-
-def _rows(chosen: dict[str, Any]) -> QuerySet[Activity]:
-    return choose(for_list(withdrawn=chosen.get("only") == "withdrawn"), chosen)
 
 
 @access(get=Action.VIEW)
@@ -41,7 +41,7 @@ class ActivityList(Page):
     def get(self, request: HttpRequest) -> HttpResponse:
         account = account_of(request)
         form, chosen = _asked(request)
-        rows = _rows(chosen) if form.is_valid() else Activity.objects.none()
+        rows = rows_for(chosen) if form.is_valid() else Activity.objects.none()
         page = page_of(request, sorted_rows(request, rows, ACTIVITIES))
         figures = shown_figures(list(page), account)
         return self.show(
@@ -88,25 +88,37 @@ class ActivityList(Page):
 
 @access(post=Action.EXPORT)
 def activity_export(request: HttpRequest) -> HttpResponse:
-    """The filtered list as an Excel file; leaves a trace with its size and filter."""
+    """The filtered list as an Excel file; a long one by a job. Leaves a trace with its size and filter."""
     account = account_of(request)
     form, chosen = _asked(request)
     back = f"{reverse('activities:activity_list')}?{request.GET.urlencode()}"
     if not form.is_valid():
         return HttpResponseRedirect(back)
-    rows = _rows(chosen)
-    count = rows.count()
+    count = rows_for(chosen).count()
     if count > MOST_ROWS:
         text = f"共 {count:,} 条，一次最多导出 {MOST_ROWS:,} 条，请缩小时间或单位范围后再导出。"
         notices.add(request, text, level="error")
         return HttpResponseRedirect(back)
-    found = list(rows)
-    audit.record(
-        account, "export", summary=f"活动记录 {count} 条", changes=audit.changes_between({}, in_words(chosen))
-    )
-    columns, lines = sheet(found, shown_figures(found, account))
-    now = timezone.localtime()
-    footer = f"{account.association.name} {account.name} {now:%Y-%m-%d %H:%M} 导出，共 {count:,} 条"
-    return workbook_answer(
-        f"活动记录{now:%Y%m%d%H%M}", write_workbook("活动记录", columns, lines, footer=footer)
-    )
+    changes = audit.changes_between({}, in_words(chosen))
+    trace: dict[str, Any] = {"summary": f"活动记录 {count} 条", "changes": changes}
+    if count > AT_ONCE:
+        return _by_job(request, chosen, count, trace)
+    audit.record(account, "export", **trace)
+    made = workbook(account, chosen, timezone.now())
+    return workbook_answer(made.name.removesuffix(".xlsx"), made.content)
+
+
+def _by_job(request: HttpRequest, chosen: dict[str, Any], count: int, trace: dict[str, Any]) -> HttpResponse:
+    try:
+        job = request_job(
+            actor=account_of(request),
+            kind=EXPORT,
+            title=title_of(chosen, count),
+            arguments=arguments_of(chosen),
+            total=count,
+            trace=trace,
+        )
+    except ValidationError as error:
+        notices.add(request, "".join(error.messages), level="error")
+        return HttpResponseRedirect(f"{reverse('activities:activity_list')}?{request.GET.urlencode()}")
+    return HttpResponseRedirect(job.get_absolute_url())

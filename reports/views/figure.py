@@ -1,18 +1,22 @@
 """The drawer of a number, in the drawer or as a page of its own."""
 
-from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse
+from typing import Any
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
-from core import scope
+from core import notices, scope
 from core.access import Action, access, visible_association
 from core.audit import services as audit
 from core.figures.models import Indicator
+from core.jobs.services import request_job
 from core.pages.views import Page
 from core.workbooks import workbook_answer
 from reports import exports, lines
 from reports.asked import Asked, figure_url, read_asked
 from reports.explained import explain, may_list
+from reports.jobs import RECORDS, arguments_of
 from reports.views.dashboard import path
 
 DRAWER = "drawer-body"
@@ -61,16 +65,46 @@ class FigureDrawer(Page):
 
 @access(post=Action.EXPORT)
 def figure_export(request: HttpRequest, code: int, indicator: str) -> HttpResponse:
-    """The records behind a number as a workbook; leaves a trace. Families' records need the family right."""
+    """The records behind a number as a workbook, many of them by a job; leaves a trace.
+
+    Families' records need the family right.
+    """
     asked = asked_of(request, code, indicator)
     own = request.GET.get("own") == "1"
     if not may_list(asked):
         raise PermissionDenied("明细限经办人查看。")
     if not lines.has_lines(asked.indicator):
         raise Http404
-    content, count = exports.records_sheet(asked, own=own)
-    title = exports.records_title(asked, own=own)
+    count = exports.count_records(asked, own=own)
+    if count > exports.AT_ONCE:
+        return _by_job(request, asked, own=own, count=count)
     with scope.transaction():
-        summary = f"明细 {title}，{count} 条"
-        audit.record(asked.account, "export", association=asked.association, summary=summary)
-    return workbook_answer(f"明细 {title}", content)
+        audit.record(asked.account, "export", **_trace(asked, own=own, count=count))
+    made = exports.records_sheet(asked, own=own)
+    return workbook_answer(made.name.removesuffix(".xlsx"), made.content)
+
+
+def _trace(asked: Asked, *, own: bool, count: int) -> dict[str, Any]:
+    summary = f"明细 {exports.records_title(asked, own=own)}，{count} 条"
+    return {"association": asked.association, "summary": summary}
+
+
+def _by_job(request: HttpRequest, asked: Asked, *, own: bool, count: int) -> HttpResponse:
+    back = request.get_full_path().replace("/export/", "/", 1)
+    if count > exports.MOST_ROWS:
+        text = f"共 {count:,} 条，一次最多导出 {exports.MOST_ROWS:,} 条，请打开下级单位的数字分别导出。"
+        notices.add(request, text, level="error")
+        return HttpResponseRedirect(back)
+    try:
+        job = request_job(
+            actor=asked.account,
+            kind=RECORDS,
+            title=f"明细 {exports.records_title(asked, own=own)}，{count:,} 条",
+            arguments=arguments_of(asked, own=own),
+            total=count,
+            trace=_trace(asked, own=own, count=count),
+        )
+    except ValidationError as error:
+        notices.add(request, "".join(error.messages), level="error")
+        return HttpResponseRedirect(back)
+    return HttpResponseRedirect(job.get_absolute_url())
