@@ -38,8 +38,11 @@ demo: $(RUNTIME)
 	$(MANAGE) collectstatic --noinput --verbosity 0
 	$(MANAGE) load_demo
 	@echo "http://127.0.0.1:$(PORT)/    Ctrl-C ends it."
-	@exec $(BIN)/gunicorn config.wsgi --bind 127.0.0.1:$(PORT) --worker-class gthread --workers 2 --threads 4 \
-	    --no-control-socket --log-level warning
+	@web=; jobs=; trap 'trap "" INT TERM HUP; kill $$web $$jobs 2> /dev/null || true; wait' EXIT; trap 'exit 0' INT TERM HUP; \
+	$(BIN)/gunicorn config.wsgi --bind 127.0.0.1:$(PORT) --worker-class gthread --workers 2 --threads 4 \
+	    --graceful-timeout 5 --no-control-socket --log-level warning & web=$$!; \
+	$(MANAGE) run_jobs & jobs=$$!; \
+	wait -n
 
 test: $(DEV)
 	$(BIN)/python -m pytest -n $(WORKERS) $(ARGS)
