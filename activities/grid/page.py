@@ -12,7 +12,7 @@ from django.utils import timezone
 from activities import content as contents
 from activities.choices import Need, Venue
 from activities.grid.forms import GridForm
-from activities.grid.period import GridPeriod, one_day, recent_months
+from activities.grid.period import GridPeriod, one_day, recent_months, whole_month
 from activities.grid.places import Choice, Group, choices_of, groups_of, units_of
 from activities.grid.queries import around, below, columns_of, contents as row_contents, kinds_for_grid
 from activities.grid.rows import NONE_TITLES, RowWriter, below_text
@@ -93,9 +93,10 @@ def page_context(grid: Grid, account: Account, query: QueryDict) -> dict[str, An
 
 def _periods(grid: Grid) -> dict[str, list[dict[str, Any]]]:
     today = timezone.localdate()
+    around_it = whole_month(grid.period.start.replace(day=1), today)
     months = [
         {"label": month.label, "url": grid.address(when=month.value), "is_here": month == grid.period}
-        for month in recent_months(today)
+        for month in dict.fromkeys([around_it, *recent_months(today)])
     ]
     return {"days": [{"label": "今天", "url": grid.address(when=one_day(today).value)}], "months": months}
 

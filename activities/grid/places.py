@@ -52,6 +52,8 @@ def units_of(place: Association, by: str) -> list[Association]:
 
 def groups_of(place: Association, units: Iterable[Association]) -> list[Group]:
     """Rows by the unit above them, in their order; where that is ``place`` itself, one group of all."""
+    if place.level == Level.VILLAGE:
+        return [Group(place, list(units))]
     rows: dict[int | None, list[Association]] = {}
     for unit in units:
         rows.setdefault(unit.parent_id, []).append(unit)

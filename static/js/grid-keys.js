@@ -53,9 +53,11 @@
     const path = [row.name];
     if (row.group.name) path.push(row.group.name);
     if (grid.data.path.split(" · ")[0] !== row.name) path.push(grid.data.path);
-    const words = [path.join(" · "), column().name + "（" + column().unit + "）"];
-    words.push(last ? "上次 " + last[0] + "（" + last[1] + "）" : "以前没有登记过");
-    where.textContent = words.join("　");
+    const place = document.createElement("span");
+    place.className = "grid-where__path";
+    place.textContent = path.join(" · ") + "　" + column().name + "（" + column().unit + "）　";
+    where.textContent = last ? "上次 " + last[0] + "（" + last[1] + "）" : "以前没有登记过";
+    where.prepend(place);
   }
 
   /* The grey column shows the last numbers of the column that one is in. */
@@ -192,6 +194,8 @@
       grid.touched(row);
     }
     place();
+    box.focus({ preventScroll: true });
+    box.select();
     return touched.size;
   };
 
@@ -242,7 +246,6 @@
     const cell = grid.cell(rowAt(above), column().code);
     if (!cell.text || cell.kind === "hidden" || grid.amount(cell.text) === null) return;
     grid.fill([{ row: current(), code: column().code, text: cell.text }]);
-    box.select();
     if (current().asking) ask(current());
   }
 

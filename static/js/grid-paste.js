@@ -82,7 +82,7 @@
     if (block.byName) await find();
     else inOrder();
     draw();
-    place.querySelector("[data-fill]").focus();
+    (place.querySelector(".grid-paste__lost select") || place.querySelector("[data-fill]")).focus();
     place.scrollIntoView({ block: "nearest" });
   }
 
@@ -150,7 +150,7 @@
     place.textContent = "";
     const panel = make("section", "panel grid-paste");
     panel.setAttribute("aria-label", "粘贴预览");
-    panel.append(sentence(), mapping(), ...problems(), preview(), buttons());
+    panel.append(sentence(), mapping(), ...problems(), ...(block.targets.some(Boolean) ? [preview()] : []), buttons());
     panel.addEventListener("keydown", function (event) {
       if (event.key !== "Escape") return;
       event.preventDefault();

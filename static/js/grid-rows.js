@@ -4,7 +4,7 @@
 
   const grid = window.page && window.page.grid;
   if (!grid) return;
-  const body = document.querySelector("#grid tbody");
+  const body = document.getElementById("grid-body");
   const WIDTH = grid.columns.length + 5;
   let filter = "all";
   let painting = 0;
@@ -25,6 +25,7 @@
   }
 
   function build() {
+    document.getElementById("grid").style.setProperty("--figures", grid.columns.length);
     const all = document.createDocumentFragment();
     for (const group of grid.groups) {
       if (group.name) all.append(head(group));
@@ -37,9 +38,9 @@
 
   /* A township above its villages, with what it recorded itself. */
   function head(group) {
-    const line = make("tr", "row", "grid__group");
-    const cell = make("th", "rowheader", "", group.name);
-    cell.colSpan = WIDTH;
+    const line = make("div", "row", "grid__group");
+    const cell = make("div", "rowheader", "", group.name);
+    cell.setAttribute("aria-colspan", WIDTH);
     for (const note of group.notes) cell.append(make("span", "", "grid-note", note + "，同一场不要再按村登记"));
     line.append(cell);
     group.head = line;
@@ -47,23 +48,22 @@
   }
 
   function buildRow(row) {
-    const line = make("tr", "row", "grid__row");
-    line.append(make("td", "gridcell", "grid__order", String(row.index + 1)));
-    const name = make("th", "rowheader", "grid__name", row.name);
-    name.scope = "row";
-    row.lastCell = make("td", "gridcell", "grid__last");
+    const line = make("div", "row", "grid__row");
+    line.append(make("div", "gridcell", "grid__order", String(row.index + 1)));
+    const name = make("div", "rowheader", "grid__name", row.name);
+    row.lastCell = make("div", "gridcell", "grid__last");
     line.append(name, row.lastCell);
     row.cells = grid.columns.map(function (column, at) {
-      const cell = make("td", "gridcell", "grid__figure");
+      const cell = make("div", "gridcell", "grid__figure");
       cell.dataset.row = row.index;
       cell.dataset.col = at;
       cell.dataset.label = column.name + "（" + column.unit + "）";
       line.append(cell);
       return cell;
     });
-    row.state = make("td", "gridcell", "grid__state");
+    row.state = make("div", "gridcell", "grid__state");
     row.state.id = "grid-state-" + row.index;
-    row.acts = make("td", "gridcell", "grid__acts");
+    row.acts = make("div", "gridcell", "grid__acts");
     row.none = button(grid.data.noneLabel, function () { none(row); });
     row.none.setAttribute("aria-label", row.name + " " + grid.data.noneLabel);
     row.none.tabIndex = -1;
@@ -161,10 +161,10 @@
     if (row.notes) row.notes.remove();
     row.notes = null;
     if (!parts.length) return;
-    row.notes = make("tr", "row", "grid__line");
+    row.notes = make("div", "row", "grid__line");
     row.notes.hidden = row.line.hidden;
-    const cell = make("td", "gridcell");
-    cell.colSpan = WIDTH;
+    const cell = make("div", "gridcell");
+    cell.setAttribute("aria-colspan", WIDTH);
     cell.append(...parts);
     row.notes.append(cell);
     if (row.line.hasAttribute("data-current")) row.notes.dataset.current = "";
@@ -268,13 +268,17 @@
     for (const column of grid.columns) {
       const found = grid.sum(column.code);
       const note = found.withheld ? "（不含不显示的 " + found.withheld + " 个）" : "";
-      document.querySelector('[data-sum="' + column.code + '"]').textContent = grid.text(found.sum, column.places) + note;
+      write(document.querySelector('[data-sum="' + column.code + '"]'), grid.text(found.sum, column.places) + note);
     }
-    document.getElementById("grid-filled").textContent = (grid.rows.length - empty).toLocaleString("en-US");
+    write(document.getElementById("grid-filled"), (grid.rows.length - empty).toLocaleString("en-US"));
     const counts = { all: grid.rows.length, empty: empty, wrong: wrong };
-    for (const place of document.querySelectorAll("[data-count]")) place.textContent = counts[place.dataset.count].toLocaleString("en-US");
+    for (const place of document.querySelectorAll("[data-count]")) write(place, counts[place.dataset.count].toLocaleString("en-US"));
     const unsaved = grid.unsaved();
-    document.getElementById("grid-saved").textContent = unsaved ? unsaved + " 格未存" : "都已存";
+    write(document.getElementById("grid-saved"), unsaved ? unsaved + " 格未存" : empty < grid.rows.length ? "都已存" : "");
+  }
+
+  function write(element, text) {
+    if (element.textContent !== text) element.textContent = text;
   }
 
   function shows(row) {
@@ -306,5 +310,13 @@
     paintCell(row, grid.columns[at], at);
     later();
   };
+  /* The frozen columns, only where the grid is wider than its window. */
+  function freeze() {
+    const wrap = document.getElementById("grid-wrap");
+    document.getElementById("grid").classList.toggle("grid--scrolls", wrap.scrollWidth > wrap.clientWidth + 1);
+  }
+
+  window.addEventListener("resize", freeze);
   build();
+  freeze();
 })();
