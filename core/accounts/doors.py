@@ -111,6 +111,7 @@ def _resume_fields(text: str) -> list[tuple[str, str]] | None:
     """The typed fields of ``core.access`` as pairs; None where there are none or the text is not ours."""
     try:
         pairs = json.loads(text) if text else None
+        json.dumps(pairs, ensure_ascii=False).encode()  # half a character could not be shown again
     except (ValueError, RecursionError):
         return None
     if not isinstance(pairs, list) or not 0 < len(pairs) <= MOST_FIELDS:
