@@ -239,7 +239,7 @@ def undone() -> Iterator[None]:
 def digest() -> dict[str, str]:
     """A fingerprint of every table that a request must not change by the way."""
     tables = set(connection.introspection.django_table_names(only_existing=True)) - PLUMBING
-    with connection.cursor() as cursor:
+    with scope.everything(), connection.cursor() as cursor:
         return {table: _fingerprint(cursor, table) for table in sorted(tables)}
 
 
