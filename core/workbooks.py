@@ -24,6 +24,21 @@ NOT_FOR_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]"
 LIKE_A_FORMULA = tuple("=+-@\t\r|%\uff1d\uff0b\uff0d\uff20")  # the last four are the full-width = + - @
 LINE = Side(style="thin", color="D3DCDB")
 BORDER = Border(left=LINE, right=LINE, top=LINE, bottom=LINE)
+LOOKS: dict[str, dict[str, Any]] = {
+    "title": {"font": Font(bold=True, size=14), "alignment": Alignment(vertical="top")},
+    "head": {
+        "font": Font(bold=True),
+        "fill": PatternFill("solid", fgColor="E9EFEE"),
+        "border": BORDER,
+        "alignment": Alignment(vertical="top", wrap_text=True),
+    },
+    "text": {"border": BORDER, "alignment": Alignment(vertical="top", wrap_text=True)},
+    "whole": {"border": BORDER, "number_format": "0"},
+    "decimal": {"border": BORDER, "number_format": "#,##0.00"},
+    "moment": {"border": BORDER, "number_format": "yyyy-mm-dd hh:mm"},
+    "day": {"border": BORDER, "number_format": "yyyy-mm-dd"},
+    "foot": {"font": Font(color="586C72"), "alignment": Alignment(vertical="top")},
+}
 
 
 @dataclass(frozen=True)
@@ -57,14 +72,14 @@ def write_workbook(
     sheet.sheet_properties.pageSetUpPr.fitToPage = True
     for number, column in enumerate(columns, start=1):
         sheet.column_dimensions[get_column_letter(number)].width = column.width
-    sheet.append([_text(sheet, title, font=Font(bold=True, size=14))])
-    header = {"font": Font(bold=True), "fill": PatternFill("solid", fgColor="E9EFEE"), "border": BORDER}
-    sheet.append([_text(sheet, column.heading, **header) for column in columns])
+    pen = Pen(sheet)
+    sheet.append([pen.text(title, "title")])
+    sheet.append([pen.text(column.heading, "head") for column in columns])
     for row in rows:
-        sheet.append([_cell(sheet, value) for value in row])
+        sheet.append([pen.cell(value) for value in row])
     if footer:
         sheet.append([])
-        sheet.append([_text(sheet, footer, font=Font(color="586C72"))])
+        sheet.append([pen.text(footer, "foot")])
     file = BytesIO()
     book.save(file)
     return file.getvalue()
@@ -86,35 +101,47 @@ def _sheet_name(title: str) -> str:
     return re.sub(r"[\\/*?:\[\]']", " ", plain(title))[:31].strip() or "表"
 
 
-def _cell(sheet: Any, value: Any) -> Any:
-    if isinstance(value, bool):
-        return _text(sheet, "是" if value else "否", border=BORDER)
-    if isinstance(value, int | Decimal):
-        if abs(value) >= 10**MOST_DIGITS:
-            return _text(sheet, str(value), border=BORDER)
-        return _styled(sheet, value, number_format="#,##0.00" if isinstance(value, Decimal) else "0")
-    if isinstance(value, datetime):
-        local = timezone.localtime(value) if timezone.is_aware(value) else value
-        return _styled(sheet, local.replace(tzinfo=None), number_format="yyyy-mm-dd hh:mm")
-    if isinstance(value, date):
-        return _styled(sheet, value, number_format="yyyy-mm-dd")
-    return _text(sheet, "" if value is None else str(value), border=BORDER)
+class Pen:
+    """Makes the cells of one sheet. Each look is worked out once: that is where openpyxl spends its time."""
 
+    def __init__(self, sheet: Any) -> None:
+        self.sheet = sheet
+        self.styles: dict[tuple[str, bool], Any] = {}
 
-def _styled(sheet: Any, value: Any, *, number_format: str) -> Any:
-    cell = WriteOnlyCell(sheet, value)
-    cell.number_format = number_format
-    cell.border = BORDER
-    return cell
+    def cell(self, value: Any) -> Any:
+        if isinstance(value, bool):
+            return self.text("是" if value else "否")
+        if isinstance(value, int | Decimal):
+            if abs(value) >= 10**MOST_DIGITS:
+                return self.text(str(value))
+            return self._made(value, "decimal" if isinstance(value, Decimal) else "whole")
+        if isinstance(value, datetime):
+            local = timezone.localtime(value) if timezone.is_aware(value) else value
+            return self._made(local.replace(tzinfo=None), "moment")
+        if isinstance(value, date):
+            return self._made(value, "day")
+        return self.text("" if value is None else str(value))
 
+    def text(self, text: str, look: str = "text") -> Any:
+        """A cell that is a text whatever it looks like, also after somebody edits it (quote prefix)."""
+        is_risky = text.lstrip().startswith(LIKE_A_FORMULA)
+        cell = self._made(plain(text), look, is_quoted=is_risky)
+        cell.data_type = "s"
+        return cell
 
-def _text(sheet: Any, text: str, **style: Any) -> Any:
-    """A cell that is a text whatever it looks like, also after somebody edits it (quote prefix)."""
-    cell = WriteOnlyCell(sheet, plain(text))
-    cell.data_type = "s"
-    for name, value in style.items():
-        setattr(cell, name, value)
-    cell.alignment = Alignment(vertical="top", wrap_text="border" in style)
-    if text.lstrip().startswith(LIKE_A_FORMULA):
-        cell.quotePrefix = True
-    return cell
+    def _made(self, value: Any, look: str, *, is_quoted: bool = False) -> Any:
+        cell = WriteOnlyCell(self.sheet)
+        cell._style = self._style(look, is_quoted)
+        cell.value = value
+        return cell
+
+    def _style(self, look: str, is_quoted: bool) -> Any:
+        key = (look, is_quoted)
+        if key not in self.styles:
+            sample = WriteOnlyCell(self.sheet)
+            for name, value in LOOKS[look].items():
+                setattr(sample, name, value)
+            if is_quoted:
+                sample.quotePrefix = True
+            self.styles[key] = sample._style
+        return self.styles[key]
