@@ -19,6 +19,7 @@ from core.jobs.services import GONE, require_seat
 
 logger = logging.getLogger(__name__)
 INTERRUPTED = f"中断：处理它的程序 {MOST_ATTEMPTS} 次没有做完。请缩小范围后重试；再不行，请告诉管理员。"
+EARLY = 2  # seconds
 EXPIRED = "文件保留 7 天，已经删除。"
 
 
@@ -41,14 +42,25 @@ class Run:
     is_lost: bool = False
     is_stopping: bool = False
     reported: float = field(default_factory=monotonic)
+    begun: tuple[float, int] | None = None  # when the counting began, and at what
 
     def progress(self, done: int, total: int) -> None:
         """Note how far it is; the pulse writes it down every second, on a connection of its own."""
         self.done, self.total, self.reported = done, total, monotonic()
+        if done and self.begun is None:
+            self.begun = (self.reported, done)
         if self.is_lost:
             raise Lost
         if self.is_stopping:
             raise Stopped
+
+    @property
+    def seconds_left(self) -> int:
+        """If it goes on as since the counting began; 0 where it is too early to tell."""
+        if self.begun is None:
+            return 0
+        spent, done = self.reported - self.begun[0], self.done - self.begun[1]
+        return round(spent * (self.total - self.done) / done) if done > 0 and spent > EARLY else 0
 
     def change(self, **values: Any) -> bool:
         """Write to the job, if this attempt still holds it."""
@@ -58,7 +70,9 @@ class Run:
 
     def beat(self) -> None:
         """Say that the attempt lives, and ask whether it is still wanted."""
-        self.is_lost = not self.change(done=self.done, total=self.total, heartbeat=timezone.now())
+        result = {"seconds_left": self.seconds_left}
+        now = timezone.now()
+        self.is_lost = not self.change(done=self.done, total=self.total, heartbeat=now, result=result)
 
 
 def take() -> Job | None:
@@ -119,21 +133,19 @@ def _finish(job: Job, run: Run, account: Account, product: Product | None) -> No
         "lease": None,
         "finished_at": timezone.now(),
         "message": "",
+        "done": run.done,
+        "total": run.total,
+        "result": {},
     }
     if product is None:
-        if not run.change(done=run.done, total=run.total, **values):
+        if not run.change(**values):
             raise Lost
         return
     name = files.store(job.pk, run.lease, product.content)
     values.update(done=product.count, total=product.count, result={"count": product.count})
     values.update(file=name, file_name=product.name[:150], family_right=account.family_right)
-    kept = False
-    try:
-        kept = run.change(**values)
-    finally:
-        if not kept:
-            files.discard(name)
-    if not kept:
+    if not run.change(**values):
+        files.discard(name)
         raise Lost
 
 

@@ -15,7 +15,6 @@ MARKS = {
     State.UNFINISHED: "overdue",
     State.CANCELLED: "none",
 }
-SOON = 3  # seconds of work before a guess is worth something
 INTERRUPTED = "处理它的程序没有回音，一分钟内会重新开始；也可以自己点“重试”。"
 
 
@@ -31,7 +30,7 @@ def progress_of(job: Job) -> str:
     """「已写入 12,400 / 20,000 行，约 40 秒」; empty where there is nothing to tell."""
     kind = kind_of(job.kind)
     if job.state == State.WAITING:
-        return "第一个空下来的程序就会处理它"
+        return "正在排队，轮到后自动开始"
     if job.state != State.RUNNING or job.is_interrupted:
         return ""
     if kind is None or not job.total or not job.done:
@@ -39,14 +38,8 @@ def progress_of(job: Job) -> str:
     if job.done >= job.total:
         return f"{kind.verb} {job.done:,} {kind.unit}，正在生成文件"
     text = f"{kind.verb} {job.done:,} / {job.total:,} {kind.unit}"
-    left = _left(job)
+    left = job.result.get("seconds_left", 0)
     return f"{text}，约 {roughly(left)}" if left else text
-
-
-def _left(job: Job) -> float:
-    """Seconds still to go if it goes on as until now; 0 where nobody can tell."""
-    spent = _seconds(job.started_at, job.heartbeat)
-    return spent * (job.total - job.done) / job.done if spent >= SOON else 0
 
 
 def roughly(seconds: float) -> str:
@@ -59,13 +52,13 @@ def roughly(seconds: float) -> str:
 
 
 def spent_on(job: Job) -> str:
-    """「8 秒」「1 分 20 秒」; since when it waits where nobody has begun."""
+    """「用时 1 分 20 秒」「已等 8 秒」; empty where it never began."""
     if job.state == State.WAITING:
         return f"已等 {exactly(_seconds(job.created_at, timezone.now()))}"
     if job.started_at is None:
-        return "–"
+        return ""
     until = job.finished_at or (job.heartbeat if job.is_over or job.is_interrupted else timezone.now())
-    return exactly(_seconds(job.started_at, until))
+    return f"用时 {exactly(_seconds(job.started_at, until))}"
 
 
 def exactly(seconds: float) -> str:
