@@ -94,7 +94,9 @@ def _rows(reader: "csv.DictReader[str]") -> Iterator[tuple[Association, str, int
         if level is None:
             raise BadTable(f"第 {line} 行：层级“{cells['level']}”不认识。")
         if len(cells["code"]) != DIGITS[level]:
-            raise BadTable(f"第 {line} 行：{level.label}的代码应为 {DIGITS[level]} 位，现为“{cells['code']}”。")
+            raise BadTable(
+                f"第 {line} 行：{level.label}的代码应为 {DIGITS[level]} 位，现为“{cells['code']}”。"
+            )
         name = normalise_name(cells["name"], level)
         unit = Association(
             code=_address(cells["code"], line),
@@ -136,7 +138,7 @@ def compare(wanted: list[Association]) -> Change:
 
 
 def apply(change: Change) -> None:
-    """Write what ``compare`` found, level by level so that every parent has its key; in the caller's transaction."""
+    """Write what ``compare`` found, parents first, in the caller's transaction."""
     for level in Level.values:
         units = [unit for unit in change.created if unit.level == level]
         for unit in units:

@@ -5,50 +5,98 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('core', '0002_add_to_totals'),
+        ("core", "0002_add_to_totals"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='auditentry',
-            name='association',
-            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.association', verbose_name='单位'),
+            model_name="auditentry",
+            name="association",
+            field=models.ForeignKey(
+                db_index=False,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="core.association",
+                verbose_name="单位",
+            ),
         ),
         migrations.AlterField(
-            model_name='draft',
-            name='association',
-            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.association', verbose_name='单位'),
+            model_name="draft",
+            name="association",
+            field=models.ForeignKey(
+                db_index=False,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="core.association",
+                verbose_name="单位",
+            ),
         ),
         migrations.AlterField(
-            model_name='figure',
-            name='association',
-            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.association', verbose_name='单位'),
+            model_name="figure",
+            name="association",
+            field=models.ForeignKey(
+                db_index=False,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="core.association",
+                verbose_name="单位",
+            ),
         ),
         migrations.AlterField(
-            model_name='figure',
-            name='edition',
-            field=models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.campaignedition', verbose_name='专题年度'),
+            model_name="figure",
+            name="edition",
+            field=models.ForeignKey(
+                db_index=False,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="core.campaignedition",
+                verbose_name="专题年度",
+            ),
         ),
         migrations.AlterField(
-            model_name='figure',
-            name='indicator',
-            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.indicator', verbose_name='指标'),
+            model_name="figure",
+            name="indicator",
+            field=models.ForeignKey(
+                db_index=False,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="core.indicator",
+                verbose_name="指标",
+            ),
         ),
         migrations.AlterField(
-            model_name='figureentry',
-            name='association',
-            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.association', verbose_name='单位'),
+            model_name="figureentry",
+            name="association",
+            field=models.ForeignKey(
+                db_index=False,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="core.association",
+                verbose_name="单位",
+            ),
         ),
         migrations.AlterField(
-            model_name='monthtotal',
-            name='association',
-            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.association', verbose_name='单位'),
+            model_name="monthtotal",
+            name="association",
+            field=models.ForeignKey(
+                db_index=False,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="core.association",
+                verbose_name="单位",
+            ),
         ),
         migrations.AlterField(
-            model_name='monthtotal',
-            name='indicator',
-            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.indicator', verbose_name='指标'),
+            model_name="monthtotal",
+            name="indicator",
+            field=models.ForeignKey(
+                db_index=False,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="core.indicator",
+                verbose_name="指标",
+            ),
         ),
     ]
