@@ -4,6 +4,7 @@ Requests run inside savepoints, so that one world serves thousands of them.
 """
 
 import hashlib
+import json
 import re
 import sys
 import zipfile
@@ -69,6 +70,10 @@ class Answer:
         lists = re.findall(r'<ul class="errorlist.*?</ul>|form-errors.*?</div>', self.body, re.S)
         told = re.sub(r"<[^>]+>|\s+", " ", " ".join(lists)) or self.body[:300]
         return f"{self.status} {self.error} {told}"
+
+    @property
+    def json(self) -> Any:
+        return json.loads(self.body)
 
     @property
     def text(self) -> str:
@@ -233,6 +238,7 @@ def undone() -> Iterator[None]:
     try:
         yield
     finally:
+        transaction.set_rollback(False)  # an error inside must not spoil what comes after
         transaction.savepoint_rollback(mark)
 
 
