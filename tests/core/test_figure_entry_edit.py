@@ -87,7 +87,7 @@ def test_a_number_is_deleted_with_a_reason_after_its_consequence_is_told(client_
     text_of(client.post(address("delete", entry), sent), 422)
     page = text_of(client.post(address("delete", entry), {**sent, "reason": "录错了"}, follow=True))
     assert "已删除 茶溪村 2022年5月1日 微信公众号推送期数 3 期" in page
-    assert figure(tree.city, "wechat_post_issues", None, END) == 0
+    assert figure(tree.city, "wechat_post_issues", None, END) is None
     assert client.get(address("detail", entry)).status_code == 404
     with whole_network():
         assert AuditEntry.objects.get(action="delete", target_id=str(entry.pk)).reason == "录错了"
