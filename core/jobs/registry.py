@@ -50,9 +50,9 @@ def job(
 ) -> Callable[[Handler], Handler]:
     """Declare a kind: ``@job("activities.export", title="活动记录导出")`` on ``function(job, progress)``.
 
-    The function runs in the scope of who asked, after the right ``action`` was checked once more. It may run
-    again from the start at any time, so it must be idempotent. ``ValidationError`` and ``PermissionDenied``
-    end the job with their sentences.
+    The function runs in the scope of who asked, after the right ``action`` was checked once more; it opens
+    its own transactions. It may run again from the start at any time, so it must be idempotent.
+    ``ValidationError`` and ``PermissionDenied`` end the job with their sentences.
     """
 
     def declare(run: Handler) -> Handler:

@@ -8,6 +8,7 @@ from uuid import UUID, uuid4
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import InterfaceError, OperationalError
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from core import scope
@@ -78,8 +79,9 @@ class Run:
 def take() -> Job | None:
     """The job that waits longest, now this worker's: no other one gets it. None where nothing waits."""
     with scope.everything():
-        if not Job.objects.filter(state=State.WAITING).exists():
-            return None  # no write lock for a look
+        with scope.reading():  # no write lock for a look
+            if not Job.objects.filter(state=State.WAITING).exists():
+                return None
         with scope.transaction():
             waiting = Job.objects.select_for_update(skip_locked=True).filter(state=State.WAITING)
             job: Job | None = waiting.order_by("created_at", "pk").first()
@@ -165,11 +167,16 @@ def _put_back(job: Job, run: Run) -> None:
         logger.warning("job %s (%s) is left to the next worker", job.pk, job.kind)
 
 
+def _all(rows: QuerySet[Job]) -> list[Job]:
+    with scope.reading():
+        return list(rows)
+
+
 def rescue() -> None:
     """Put jobs back whose worker fell silent; after the third attempt they are reported as 中断."""
     limit = timezone.now() - SILENT
     with scope.everything():
-        for job in list(Job.objects.filter(state=State.RUNNING, heartbeat__lt=limit)):
+        for job in _all(Job.objects.filter(state=State.RUNNING, heartbeat__lt=limit)):
             again = job.attempts < MOST_ATTEMPTS
             values: dict[str, Any] = {"state": State.WAITING, "heartbeat": None}
             if not again:
@@ -187,7 +194,7 @@ def tidy() -> None:
     """Delete the files whose seven days are over, and what they were made from."""
     with scope.everything():
         old = Job.objects.exclude(file="").filter(finished_at__lt=timezone.now() - KEPT)
-        for job in list(old[:500]):
+        for job in _all(old[:500]):
             with scope.transaction():
                 Job.objects.filter(pk=job.pk).update(file="", arguments={}, message=EXPIRED)
             files.discard_all(job.pk)
