@@ -1,9 +1,10 @@
 """Services for the files of an activity."""
 
 from collections import Counter
+from uuid import UUID, uuid4
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from activities.choices import AttachmentKind
 from activities.models import Activity, Attachment
@@ -16,10 +17,13 @@ from core.audit import services as audit
 MOST = 20
 
 
-def attach_files(*, actor: Account, activity: Activity, files: list[Prepared]) -> list[Attachment]:
+def attach_files(
+    *, actor: Account, activity: Activity, files: list[Prepared], key: UUID | None = None
+) -> list[Attachment]:
     """Add checked files to an activity. Needs RECORD there; at most twenty a record.
 
-    The file is written before its row; where the row fails, the file is taken away again.
+    The file is written before its row; where the row fails, the file is taken away again. ``key``: the
+    id of a single file.
     """
     require(actor, Action.RECORD, activity.association)
     if activity.withdrawn_at is not None:
@@ -30,7 +34,7 @@ def attach_files(*, actor: Account, activity: Activity, files: list[Prepared]) -
     try:
         with scope.transaction():
             for file in files:
-                made.append(_new(actor, activity, file))
+                made.append(_new(actor, activity, file, key or uuid4()))
                 _store(made[-1], file)
             _trace(actor, activity, made, added=True)
     except BaseException:
@@ -40,8 +44,24 @@ def attach_files(*, actor: Account, activity: Activity, files: list[Prepared]) -
     return made
 
 
-def _new(actor: Account, activity: Activity, file: Prepared) -> Attachment:
+def attach_once(*, actor: Account, activity: Activity, key: UUID, file: Prepared) -> Attachment:
+    """Add one file under the id that its sender made; sent again, it gives the first result. Needs RECORD."""
+    require(actor, Action.RECORD, activity.association)
+    standing = Attachment.objects.filter(pk=key).first()
+    if standing is None:
+        try:
+            with scope.transaction():
+                return attach_files(actor=actor, activity=activity, files=[file], key=key)[0]
+        except IntegrityError:
+            standing = Attachment.objects.filter(pk=key).first()
+    if standing is None or standing.activity_id != activity.pk or standing.created_by_id != actor.pk:
+        raise ValidationError("这个文件没有传上，请重新选一次。")
+    return standing
+
+
+def _new(actor: Account, activity: Activity, file: Prepared, key: UUID) -> Attachment:
     return Attachment(
+        pk=key,
         activity=activity,
         association=activity.association,
         created_by=actor,

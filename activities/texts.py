@@ -6,13 +6,14 @@ from decimal import Decimal
 
 from activities.models import Activity
 from activities.queries import ShownFigure
-from core.associations.models import Association
+from core.associations.models import Association, Level
 from core.audit.models import AuditEntry
 from core.audit.services import LABELS
 from core.figures.display import grouped
 from core.figures.models import Indicator
 
 WEEKDAYS = "一二三四五六日"
+ABOVE = {Level.VILLAGE: "镇、县", Level.TOWNSHIP: "县、市", Level.COUNTY: "市"}
 
 
 def days_text(first: date, last: date) -> str:
@@ -32,6 +33,12 @@ def saved_line(activity: Activity, figures: list[ShownFigure]) -> str:
     """「茶溪村 5月29日 义诊 760 人次」: the first number that a person typed names the record."""
     words = [activity.association.name, _day(activity.first_day), activity.kind.name]
     return " ".join([*words, *(figure.amount for figure in figures[:1] if figure.is_asked)])
+
+
+def seen_line(association: Association) -> str:
+    """「已登记，镇、县已可看到」: everybody above sees a record at once."""
+    above = ABOVE.get(Level(association.level))
+    return f"已登记，{above}已可看到" if above else "已登记"
 
 
 def twin_line(twin: Activity, figures: list[ShownFigure], first: date, last: date) -> str:

@@ -3,13 +3,14 @@
 from django.urls import path
 
 from activities.grid import views as grid
-from activities.views import detail, drafts, entry, files, fragments, kinds, listing, schools
+from activities.views import detail, drafts, entry, files, fragments, kinds, listing, phone, schools
 
 app_name = "activities"
 urlpatterns = [
     path("activities/", listing.ActivityList.as_view(), name="activity_list"),
     path("activities/export/", listing.activity_export, name="activity_export"),
     path("activities/new/", entry.ActivityCreate.as_view(), name="activity_create"),
+    path("activities/phone/", phone.PhoneStart.as_view(), name="phone_start"),
     path("activities/figures/", fragments.figure_fields, name="figure_fields"),
     path("activities/gains/", fragments.entry_gains, name="entry_gains"),
     path("activities/associations/", fragments.association_candidates, name="association_candidates"),
@@ -28,6 +29,7 @@ urlpatterns = [
     path("activities/<uuid:pk>/undo/", detail.activity_undo, name="activity_undo"),
     path("activities/<uuid:pk>/restore/", detail.activity_restore, name="activity_restore"),
     path("activities/<uuid:pk>/files/", files.file_add, name="file_add"),
+    path("activities/<uuid:pk>/files/send/", files.file_send, name="file_send"),
     path("schools/", schools.SchoolList.as_view(), name="school_list"),
     path("schools/new/", schools.SchoolCreate.as_view(), name="school_create"),
     path("schools/<uuid:pk>/edit/", schools.SchoolEdit.as_view(), name="school_edit"),

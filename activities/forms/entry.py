@@ -193,6 +193,14 @@ class EntryForm(EntryFields):
         return [self[name] for name in self.figure_names]
 
     @property
+    def is_about_families(self) -> bool:
+        """Whether the event is about special families: nothing that was written then stays on a phone."""
+        if self.chosen_kind is None:
+            return False
+        is_sensitive = any(getattr(self.fields[name], "is_sensitive", False) for name in self.figure_names)
+        return is_sensitive or self.chosen_kind.key_task == KeyTask.FAMILY_ASSISTANCE
+
+    @property
     def opens_more(self) -> bool:
         """Whether what is folded must be seen: needed, filled or wrong."""
         names = {"school", *PLAIN}

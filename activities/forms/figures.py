@@ -20,6 +20,7 @@ from core.pages.fields import NumberField
 class FigureField(NumberField):
     """A number of an activity; ``last_text`` and ``question`` are shown by ``components/field.html``."""
 
+    is_sensitive = False
     last_text = ""
     question: dict[str, str] | None = None
 
@@ -42,6 +43,7 @@ def figure_fields(
 
 def _field(row: KindFigure) -> FigureField:
     field = FigureField(unit=row.indicator.unit, label=row.indicator.name, required=row.is_required)
+    field.is_sensitive = row.indicator.is_sensitive
     field.error_messages["required"] = "请填写；没有发生请填 0。"
     if row.is_required:
         field.widget.attrs["placeholder"] = "必填"

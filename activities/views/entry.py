@@ -4,7 +4,7 @@ from typing import Any
 from uuid import uuid4
 
 from django.core.exceptions import BadRequest, ValidationError
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse, QueryDict
 from django.urls import reverse
 
 from activities import content as contents, drafts
@@ -12,6 +12,7 @@ from activities.files import attach_files
 from activities.forms.entry import EntryForm
 from activities.forms.files import FilesForm
 from activities.models import Activity
+from activities.phone import KEPT_ALWAYS, KEPT_OTHERWISE, saved_answer
 from activities.queries import possible_twins, shown_figures, standing
 from activities.services import ActivityDraft, record_activity, update_activity
 from activities.texts import saved_line, twin_line
@@ -104,6 +105,9 @@ class EntryPage(Page):
         drafts.discard_draft(
             actor=account, record=form.cleaned_data["record"], is_edit=self.editing is not None
         )
+        return self.answer(form, activity)
+
+    def answer(self, form: EntryForm, activity: Activity) -> HttpResponse:
         self.tell(activity)
         return HttpResponseRedirect(self.done_url(form, activity))
 
@@ -157,9 +161,16 @@ class EntryPage(Page):
             draft_version=self.request.POST.get("draft_version", form.content.get("draft_version", "0")),
             next=local_address(self.request, ""),
             for_another=form.unit is not None and form.unit.pk != account.association_id,
+            is_own_village=self.is_own_village(form),
+            kept={"always": KEPT_ALWAYS, "otherwise": KEPT_OTHERWISE},
             **rail(form, account),
             **extra,
         )
+
+    def is_own_village(self, form: EntryForm) -> bool:
+        """Nothing to choose: on a phone the unit stands in the top bar only."""
+        seat = account_of(self.request).association
+        return seat.level == Level.VILLAGE and form.unit == seat and "association" not in form.errors
 
 
 @access(get=Action.RECORD, post=Action.RECORD)
@@ -201,6 +212,12 @@ class ActivityCreate(EntryPage):
 
     def asks_twins(self, form: EntryForm) -> bool:
         return not standing().filter(pk=form.cleaned_data["record"]).exists()
+
+    def answer(self, form: EntryForm, activity: Activity) -> HttpResponse:
+        """A phone stays on its page, which still holds the pictures."""
+        if self.request.POST.get("then") == "phone":
+            return JsonResponse(saved_answer(activity, account_of(self.request)))
+        return super().answer(form, activity)
 
     def tell(self, activity: Activity) -> None:
         account = account_of(self.request)

@@ -10,15 +10,17 @@ from django.http import (
     HttpResponse,
     HttpResponseBase,
     HttpResponseRedirect,
+    JsonResponse,
 )
 
-from activities.files import attach_files, remove_file
+from activities.files import attach_files, attach_once, remove_file
 from activities.forms.files import FilesForm
 from activities.models import Attachment
 from activities.uploads import UNREADABLE, thumbnail
 from activities.views.detail import find
 from core import notices
 from core.access import Action, access, account_of, get_visible
+from core.pages.links import uuid_or_none
 from core.pages.views import ConfirmPage
 
 # Whatever is inside, the browser neither guesses what it is nor runs it.
@@ -44,6 +46,24 @@ def file_add(request: HttpRequest, pk: Any) -> HttpResponse:
         else:
             notices.add(request, f"已添加 {len(made)} 个附件。")
     return HttpResponseRedirect(f"{activity.get_absolute_url()}#files")
+
+
+@access(post=Action.RECORD)
+def file_send(request: HttpRequest, pk: Any) -> HttpResponse:
+    """One file, sent by a script under an id that it made (``attachment``): sending it again adds nothing."""
+    activity = find(pk)
+    form = FilesForm(request.POST, request.FILES, refused=getattr(request, "refused_uploads", None))
+    key = uuid_or_none(request.POST.get("attachment", ""))
+    try:
+        if not form.is_valid():
+            raise ValidationError([text for texts in form.errors.values() for text in texts])
+        if key is None or len(form.prepared()) != 1:
+            raise ValidationError("没有收到文件，请重新选。")
+        attach_once(actor=account_of(request), activity=activity, key=key, file=form.prepared()[0])
+    except ValidationError as error:
+        answer = "；".join(error.messages)
+        return HttpResponse(answer, status=422, content_type="text/plain; charset=utf-8")
+    return JsonResponse({"attachment": str(key)})
 
 
 def _find(pk: Any) -> Attachment:

@@ -108,6 +108,7 @@
 
   function show(input, final) {
     const echo = echoOf(input);
+    press(input);
     const raw = input.value.trim();
     const reading = raw ? read(raw, input.dataset.date === "range", input.hasAttribute("data-future")) : null;
     const wrong = Boolean(raw) && !reading && final;
@@ -135,7 +136,23 @@
     if (event.target.matches("input[data-date]")) show(event.target, true);
   });
   document.addEventListener("htmx:load", function (event) { if (event.target.querySelectorAll) each(event.target); });
-  // <button type="button" data-date-set="今天" data-date-for="id_day">
+  /* Which of the buttons beside a box says what stands in it. */
+  function press(input) {
+    const reading = input.value.trim() ? read(input.value, true, false) : null;
+    const day = reading && reading.start === reading.end ? reading.start : null;
+    for (const button of document.querySelectorAll('[data-date-for="' + input.id + '"]')) {
+      button.setAttribute("aria-pressed", String(day !== null && read(button.dataset.dateSet, false, false).start === day));
+    }
+  }
+
+  // <button type="button" data-date-set="今天" data-date-for="id_day">; <input type="date" data-date-pick="id_day">
+  document.addEventListener("change", function (event) {
+    const input = event.target.dataset.datePick && document.getElementById(event.target.dataset.datePick);
+    if (!input || !event.target.value) return;
+    input.value = event.target.value;
+    input.dispatchEvent(new Event("input", { bubbles: true }));
+    input.dispatchEvent(new Event("change", { bubbles: true }));
+  });
   document.addEventListener("click", function (event) {
     const button = event.target.closest("[data-date-set]");
     const input = button && document.getElementById(button.dataset.dateFor);

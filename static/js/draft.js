@@ -1,7 +1,8 @@
 /*
  * Forms that must not lose what was typed. data-unsaved: ask before leaving. data-draft-url: also POST the form there
  * every 5 s after a change; answer JSON {saved_at: "14:03", draft: "<id>", draft_version: 3}, kept in the inputs of those
- * names, the words in [data-draft-status]; 409 with words where another window is ahead. data-leave: no question.
+ * names, the words in [data-draft-status]; 409 with words where another window is ahead. data-leave: no question;
+ * data-kept: all of it is on this device (phone.js), no question either.
  */
 (function () {
   "use strict";
@@ -54,7 +55,7 @@
         tell(form, "草稿已存 " + (answer.saved_at || window.page.clock()), false);
       }
     } catch (lost) {
-      tell(form, "没有网络，内容还在本页，恢复后自动再存", true);
+      tell(form, form.hasAttribute("data-kept") ? "没有网络，已存在本机" : "没有网络，内容还在本页，恢复后自动再存", true);
     }
     state.busy = false;
   }
@@ -102,7 +103,7 @@
   window.addEventListener("beforeunload", function (event) {
     for (const form of document.querySelectorAll(FORMS)) {
       const state = stateOf(form);
-      const kept = form.hasAttribute("data-draft-url") && state.changed === state.drafted;
+      const kept = form.hasAttribute("data-kept") || (form.hasAttribute("data-draft-url") && state.changed === state.drafted);
       if (state.changed && !kept && !state.leaving) {
         event.preventDefault();
         event.returnValue = "";

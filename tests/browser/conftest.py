@@ -74,5 +74,8 @@ def page_for(chromium: Browser, live_server) -> Iterator[Callable[..., Page]]:
 
 
 def is_fault(line) -> bool:
-    """Refused forms (422, 409) are answers, not faults."""
-    return line.type == "error" and "the server responded with a status of 4" not in line.text
+    """Refused forms (422, 409) are answers, not faults; nor is a network that a test takes away."""
+    return line.type == "error" and not any(
+        words in line.text
+        for words in ("the server responded with a status of 4", "ERR_INTERNET_DISCONNECTED")
+    )

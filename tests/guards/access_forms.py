@@ -71,6 +71,10 @@ def _file(world: World, place: str) -> Values:
     return {"files_notice": SimpleUploadedFile("通知.txt", "会议通知".encode())}
 
 
+def _sent_file(world: World, place: str) -> Values:
+    return {"attachment": str(uuid4()), **_file(world, place)}
+
+
 def _row(world: World, place: str) -> Values:
     unit, record = str(world.units[place].pk), str(uuid4())
     return {
@@ -158,6 +162,7 @@ RECIPES = {
     "activities:activity_undo": NOTHING,
     "activities:activity_restore": NOTHING,
     "activities:file_add": Recipe(_file),
+    "activities:file_send": Recipe(_sent_file, also=frozenset({"attachment"})),
     "activities:school_create": Recipe(at_unit(name="双溪小学", stage="primary")),
     "activities:school_edit": Recipe(typed(name="改过名的小学")),
     "activities:school_retire": NOTHING,

@@ -92,6 +92,11 @@ def _files(world: World, place: str) -> dict[str, Any]:
     return {"activity": activity(world, place), "files": [file]}
 
 
+def _sent_file(world: World, place: str) -> dict[str, Any]:
+    given = _files(world, place)
+    return {"activity": given["activity"], "key": uuid4(), "file": given["files"][0]}
+
+
 def _changed_school(world: World, place: str, to: str = "") -> dict[str, Any]:
     row = one(world, place, School, "school")
     row.association = world.units[to or place]
@@ -143,6 +148,7 @@ def _kept_draft(world: World, place: str) -> dict[str, Any]:
 SERVICES = {
     "activities.drafts.save_draft": Service("record", _kept_draft, placed=False),
     "activities.files.attach_files": Service("record", _files),
+    "activities.files.attach_once": Service("record", _sent_file),
     "activities.files.remove_file": Service(
         "record", lambda world, place: {"attachment": one(world, place, Attachment, "text_file")}
     ),
