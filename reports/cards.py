@@ -4,7 +4,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 from core.associations.models import Association, Level
-from core.figures.display import shown
+from core.figures.display import UNREPORTED, shown
 from core.figures.models import Indicator, IndicatorKind, ServiceLine
 from core.figures.reading import Values
 from core.parsing import decimal_places
@@ -59,7 +59,7 @@ def ranking(asked: Asked, board: Board) -> dict[str, Any]:
         row["bar"] = int(row["order"] * 1000 / most) if most > 0 and row["order"] > 0 else 0
     return {
         "rows": [row for row in rows if not row["cell"].is_absent],
-        "absent": [row for row in rows if row["cell"].is_absent and row["is_active"]],
+        "absent": [row for row in rows if row["text"] == UNREPORTED and row["is_active"]],
         "by_village": by_village,
         "can_be_spread": can_be_spread(asked),
         "count_url": f"{asked.link(by=None)}#ranking",
@@ -76,8 +76,8 @@ def can_be_spread(asked: Asked) -> bool:
 def _ranked(asked: Asked, board: Board, unit: Association, by_village: bool) -> dict[str, Any]:
     values = board.now.children[unit.pk]
     figure = cell(asked, asked.indicator, unit, values)
-    row: dict[str, Any] = {"name": unit.name, "url": asked.link(unit), "cell": figure, "text": figure.text}
-    row.update(order=figure.shown.value, is_active=unit.is_active)
+    row: dict[str, Any] = {"name": unit.name, "code": unit.code, "url": asked.link(unit), "cell": figure}
+    row.update(text=figure.text, order=figure.shown.value, is_active=unit.is_active)
     villages = values.get("village_unit_count")
     if by_village and figure.shown.value is not None:
         if not villages:

@@ -13,7 +13,7 @@ from core.audit import services as audit
 from core.figures.models import Campaign
 from core.pages.views import Page
 from core.workbooks import workbook_answer
-from reports import cards, exports, periods, records, texts
+from reports import cards, exports, maps, periods, records, texts
 from reports.asked import GROUPS, Asked, dashboard_url, read_asked
 from reports.headlines import picker
 from reports.queries import Board, read_board
@@ -47,11 +47,13 @@ class Dashboard(Page):
     def get(self, request: HttpRequest, code: int) -> HttpResponse:
         asked = read_asked(request, visible_association(code))
         board = read(asked)
+        ranking = cards.ranking(asked, board) if board.children else None
         return self.show(
             **head(asked),
             sentence=sentence(asked, board.now.head, board.before),
             cards=cards.cards(asked, board),
-            ranking=cards.ranking(asked, board) if board.children else None,
+            ranking=ranking,
+            map=maps.sketch(asked, ranking) if ranking else None,
             trend=cards.trend(asked, board.trend),
             has_months=bool(board.trend),
             table=grid(asked, board) if board.children else None,

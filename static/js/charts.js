@@ -98,7 +98,7 @@
     });
     new ResizeObserver(function () { if (!box.hidden) chart.resize(); }).observe(box);
     window.addEventListener("beforeprint", function () { if (!box.hidden) chart.resize({ width: Math.min(box.clientWidth, 640) }); });
-    window.addEventListener("afterprint", function () { if (!box.hidden) chart.resize(); });
+    window.addEventListener("afterprint", function () { if (!box.hidden) chart.resize({ width: "auto" }); });
   }
 
   function drawAll() {

@@ -63,10 +63,38 @@ def test_the_trend_is_drawn_and_can_be_read_as_a_table(page_for, city_viewer, cl
     expect(page.locator("#ranking h2")).to_contain_text("义诊服务人次排名")
 
 
+def test_the_map_is_drawn_and_leads_down_by_click_and_by_key(page_for, city_viewer, clinics, tree):
+    """Policy breaks and faults of scripts fail in page_for."""
+    page = page_for(city_viewer)
+    page.goto(f"{board(tree)}&indicator=free_clinic_person_times")
+    drawing = page.locator(".map__box svg")
+    expect(drawing).to_contain_text("1,000")
+    expect(drawing).to_contain_text("未报")
+    page.locator(".map__box").focus()
+    page.keyboard.press("ArrowDown")
+    expect(page.locator(".map__told")).to_have_text("洪江市 1,000 人次，第 1 位")
+    page.keyboard.press("Enter")
+    below = re.compile(f"/dashboard/{tree.county.code}/.*year=2022.*indicator=free_clinic_person_times")
+    expect(page).to_have_url(below)
+    expect(page.locator(".map")).to_have_count(0)
+    page.go_back()
+    drawing.get_by_text("洪江市", exact=True).click()
+    expect(page).to_have_url(below)
+
+
+def test_a_map_without_shapes_leaves_the_bars_alone(page_for, city_viewer, clinics, tree):
+    page = page_for(city_viewer)
+    page.route("**/huaihua.geojson", lambda route: route.fulfill(status=404, body=""))
+    page.goto(board(tree))
+    expect(page.locator(".map")).to_be_hidden()
+    expect(page.locator("#ranking-bars")).to_contain_text("洪江市")
+
+
 def test_without_scripts_everything_is_there(page_for, city_viewer, clinics, tree):
     page = page_for(city_viewer, scripts=False)
     page.goto(board(tree))
     expect(page.locator(".chart__table")).to_be_visible()
+    expect(page.locator(".map")).to_be_hidden()
     page.locator(".ledger--grid tfoot").get_by_role("link", name="1,000", exact=True).click()
     expect(page.locator("h1")).to_have_text("义诊服务人次 1,000 人次 · 怀化市 · 2022年全年")
     expect(page.locator("main")).to_contain_text("合计 1,000 = 上方数字")
@@ -82,6 +110,7 @@ def test_nothing_is_wider_than_a_phone(page_for, city_viewer, clinics, tree):
 def test_a_leader_gets_one_sheet_of_paper(page_for, city_viewer, clinics, tree):
     page = page_for(city_viewer)
     page.goto(board(tree))
+    expect(page.locator(".map__box svg")).to_contain_text("洪江市")
     paper = page.pdf(prefer_css_page_size=True)
     assert len(re.findall(rb"/Type\s*/Page\b(?!s)", paper)) == 1
     page.emulate_media(media="print")

@@ -83,10 +83,15 @@ def sentence(answer: Any) -> str:
     return re.sub(r"<[^>]+>", "", found[1]).strip() if found else ""
 
 
+def data(answer: Any, name: str) -> dict[str, Any] | None:
+    found = re.search(rf'<script id="{name}"[^>]*>(.*?)</script>', answer.content.decode(), re.S)
+    return json.loads(found[1]) if found else None
+
+
 def trend(answer: Any) -> dict[str, Any]:
-    found = re.search(r'<script id="trend-data"[^>]*>(.*?)</script>', answer.content.decode(), re.S)
+    found = data(answer, "trend-data")
     assert found
-    return json.loads(found[1])
+    return found
 
 
 def sheet(answer: Any) -> list[list[Any]]:
