@@ -15,7 +15,7 @@ MARKS = {
     State.UNFINISHED: "overdue",
     State.CANCELLED: "none",
 }
-INTERRUPTED = "处理它的程序没有回音，一分钟内会重新开始；也可以自己点“重试”。"
+INTERRUPTED = "处理它的程序没有回音，后台会在一分钟内重新开始；也可以自己点“重试”。"
 
 
 def state_of(job: Job) -> dict[str, str]:
