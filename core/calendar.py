@@ -25,9 +25,12 @@ def _lunar(month: int, day: int) -> Callable[[int], date]:
     return find
 
 
+_lantern, _preserved_rice = _lunar(1, 15), _lunar(12, 8)
+
+
 def _spring_window(year: int) -> tuple[date, date]:
     """腊月初八 to 正月十五: the last month of the lunar year before may have 29 or 30 days."""
-    return _lunar(12, 8)(year - 1), _lunar(1, 15)(year)
+    return _preserved_rice(year - 1), _lantern(year)
 
 
 def _around(find: Callable[[int], date]) -> Callable[[int], tuple[date, date]]:
@@ -46,9 +49,6 @@ class Node:
     name: str
     day: Callable[[int], date]
     window: Callable[[int], tuple[date, date]]
-
-
-_lantern = _lunar(1, 15)
 
 
 def _lantern_window(year: int) -> tuple[date, date]:
