@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from core.associations.models import Association, Level
 from core.figures.models import Indicator, IndicatorKind
-from core.figures.periods import zh_day, zh_short
+from core.moments import near_day
 
 CHILDREN = {Level.CITY: "县市区", Level.COUNTY: "乡镇街道", Level.TOWNSHIP: "村社区", Level.VILLAGE: ""}
 WHOLE = {Level.CITY: "全市", Level.COUNTY: "全县", Level.TOWNSHIP: "全乡镇", Level.VILLAGE: "本村"}
@@ -90,11 +90,6 @@ def since(day: date | None, today: date) -> str:
     if day >= today:
         return "今天"
     return f"{near_day(day, today)}，{(today - day).days:,} 天前"
-
-
-def near_day(day: date, today: date) -> str:
-    """「9月3日」, with the year only when it is not this one."""
-    return zh_short(day) if day.year == today.year else zh_day(day)
 
 
 def source_of(indicator: Indicator) -> str:
