@@ -3,7 +3,7 @@
 from django.urls import path
 
 from activities.grid import views as grid
-from activities.views import detail, drafts, entry, files, fragments, kinds, listing, phone, schools
+from activities.views import detail, drafts, entry, files, fragments, kinds, listing, phone, schools, undo
 
 app_name = "activities"
 urlpatterns = [
@@ -25,6 +25,7 @@ urlpatterns = [
     path("activities/files/<uuid:pk>/delete/", files.FileDelete.as_view(), name="file_delete"),
     path("activities/<uuid:pk>/", detail.ActivityDetail.as_view(), name="activity_detail"),
     path("activities/<uuid:pk>/edit/", entry.ActivityEdit.as_view(), name="activity_edit"),
+    path("activities/<uuid:pk>/edit/undo/", undo.activity_edit_undo, name="activity_edit_undo"),
     path("activities/<uuid:pk>/withdraw/", detail.ActivityWithdraw.as_view(), name="activity_withdraw"),
     path("activities/<uuid:pk>/undo/", detail.activity_undo, name="activity_undo"),
     path("activities/<uuid:pk>/restore/", detail.activity_restore, name="activity_restore"),

@@ -19,6 +19,7 @@ from activities.texts import saved_line, twin_line
 from activities.views import conflict
 from activities.views.drafts import store
 from activities.views.rail import rail
+from activities.views.undo import remember, with_next
 from core import notices, scope
 from core.access import Action, access, account_of, get_visible
 from core.associations.models import Level
@@ -223,7 +224,7 @@ class ActivityCreate(EntryPage):
         account = account_of(self.request)
         text = saved_line(activity, shown_figures([activity], account)[activity.pk])
         link = {"label": "查看", "url": activity.get_absolute_url()}
-        undo = reverse("activities:activity_undo", args=[activity.pk])
+        undo = with_next(reverse("activities:activity_undo", args=[activity.pk]), self.request)
         notices.add(self.request, f"已登记 {text}", links=[link], undo_url=undo)
         self.tell_doubt(activity)
 
@@ -269,6 +270,7 @@ class ActivityEdit(EntryPage):
             version = int(self.request.POST["version"])
         except (KeyError, ValueError):
             raise BadRequest("version") from None
+        self.before = contents.of_activity(self.activity, contents.edition_keys(self.activity))
         target = Activity.objects.select_related("association", "kind").get(pk=self.activity.pk)
         return update_activity(
             actor=account_of(self.request), draft=form.draft(target), expected_version=version
@@ -282,5 +284,8 @@ class ActivityEdit(EntryPage):
 
     def tell(self, activity: Activity) -> None:
         text = saved_line(activity, shown_figures([activity], account_of(self.request))[activity.pk])
-        notices.add(self.request, f"已保存修改：{text}")
+        # A statement that there was none also holds constants of 0, which a form would not bring back.
+        undo = "" if self.activity.says_none else remember(self.request, self.before, activity)
+        link = {"label": "查看", "url": activity.get_absolute_url()}
+        notices.add(self.request, f"已保存修改：{text}", links=[link], undo_url=undo)
         self.tell_doubt(activity)

@@ -110,6 +110,13 @@ def _job_is(state: str) -> Callable[[World, str], None]:
     return prepare
 
 
+def _edit_first(world: World, place: str) -> None:
+    """The change that is then taken back lies in the session of who made it."""
+    name = "activities:activity_edit"
+    if place == RECIPES[name].place:
+        world.send_for_good(sitter(world, name), "POST", path_of(world, name, place), filled(world, name))
+
+
 def _retire(world: World, place: str) -> None:
     Indicator.objects.filter(code=TYPED).update(is_active=False)
 
@@ -158,6 +165,7 @@ RECIPES = {
     "activities:draft_delete": NOTHING,
     "activities:file_delete": NOTHING,
     "activities:activity_edit": Recipe(typed(title="改过的主题", then="stay")),
+    "activities:activity_edit_undo": Recipe(prepare=_edit_first),
     "activities:activity_withdraw": Recipe(REASON),
     "activities:activity_undo": NOTHING,
     "activities:activity_restore": NOTHING,

@@ -105,6 +105,7 @@ PAGES = {
     "activities:activity_edit": Page("record", "record", ACTIVITY),
     "activities:activity_withdraw": Page("record", "record", ACTIVITY),
     "activities:activity_undo": Page("", "record", ACTIVITY, empty=(302,), acts=True),
+    "activities:activity_edit_undo": Page("", "record", ACTIVITY, empty=(302,)),
     "activities:activity_restore": Page("", "record", {"pk": "withdrawn"}, empty=(302,), acts=True),
     "activities:file_add": Page("", "record", ACTIVITY, empty=(302,)),
     "activities:file_send": Page("", "record", ACTIVITY),
