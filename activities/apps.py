@@ -10,11 +10,13 @@ class ActivitiesConfig(AppConfig):
     def ready(self) -> None:
         from activities import jobs  # noqa: F401  (declares its kinds)
         from activities.catalogue import load_kinds
-        from core import navigation
+        from activities.home import old_drafts, to_check
+        from core import home, navigation
         from core.access import Action
         from core.catalogue import LOADERS
 
         LOADERS["活动类型"] = load_kinds
+        home.add_rows(old_drafts, to_check)
         navigation.add("登记", "登记活动", "activities:activity_create", Action.RECORD)
         navigation.add("登记", "批量登记", "activities:activity_grid", Action.RECORD)
         navigation.add("登记", "活动记录", "activities:activity_list", Action.VIEW)

@@ -120,7 +120,11 @@ class Activity(Record):
         verbose_name = "活动"
         verbose_name_plural = "活动"
         ordering = ["-first_day", "-created_at"]
-        indexes = [models.Index(fields=["code", "kind", "first_day"], name="activity_code_kind_day")]
+        indexes = [
+            models.Index(fields=["code", "kind", "first_day"], name="activity_code_kind_day"),
+            # Few records wait for a second look; the home page asks for them at every visit.
+            models.Index(fields=["code"], name="activity_to_check", condition=models.Q(needs_check=True)),
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=models.Q(last_day__gte=models.F("first_day")),

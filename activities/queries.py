@@ -2,11 +2,11 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import F, Q, QuerySet, Sum
+from django.db.models import Case, Count, Exists, F, OuterRef, Q, QuerySet, Sum, Value, When
 
 from activities.models import Activity, ActivityKind, KindFigure, School
 from core.accounts.models import Account
@@ -32,6 +32,13 @@ def for_list(*, withdrawn: bool = False) -> QuerySet[Activity]:
     rows = Activity.objects.filter(withdrawn_at__isnull=not withdrawn)
     rows = rows.select_related("association__parent__parent", "kind", "recorder", "created_by")
     return rows.prefetch_related("editions__campaign").order_by("-first_day", "-created_at")
+
+
+def doubtful(account_id: int) -> QuerySet[Activity]:
+    """Records with a surprising number that nobody explained: those of this person first, then the latest."""
+    own_first = Case(When(created_by=account_id, then=Value(0)), default=Value(1))
+    rows = standing().filter(needs_check=True).select_related("association__parent__parent", "kind")
+    return rows.order_by(own_first, "-first_day", "-created_at")
 
 
 def last_one(association: Association, kind: ActivityKind, *, besides: Any = None) -> Activity | None:
@@ -79,6 +86,18 @@ def possible_twins(
     day = timedelta(days=1)
     rows = standing().filter(place, kind=kind, first_day__lte=last + day, last_day__gte=first - day)
     return rows.exclude(pk=besides).select_related("association", "kind")
+
+
+def editions_held(wanted: Sequence[tuple[str, int]]) -> dict[tuple[str, int], tuple[int, int]]:
+    """``{(campaign code, year): (edition id, number of activities)}`` of the editions that have any."""
+    editions = Q()
+    for code, year in wanted:
+        editions |= Q(editions__campaign__code=code, editions__year=year)
+    rows = standing().filter(editions).order_by() if wanted else Activity.objects.none()
+    keys = rows.values_list("editions__campaign__code", "editions__year", "editions")
+    return {
+        (code, year): (edition, number) for code, year, edition, number in keys.annotate(number=Count("pk"))
+    }
 
 
 def most_used_kinds(account_id: int, *, limit: int = 4) -> list[ActivityKind]:
@@ -182,11 +201,11 @@ def last_hand(activity: Activity) -> str:
     return entry.actor_name if entry else "别人"
 
 
-def drafts_of(account_id: int) -> list[Draft]:
-    """The unfinished activity forms of one person; what was recorded meanwhile is no draft any more."""
-    rows = list(Draft.objects.filter(created_by=account_id, form=kind_of(Activity())))
-    done = set(Activity.objects.filter(pk__in=[row.pk for row in rows]).values_list("pk", flat=True))
-    return [row for row in rows if row.pk not in done]
+def drafts_of(account_id: int, *, before: datetime | None = None) -> list[Draft]:
+    """The unfinished activity forms of one person, latest first; what was recorded meanwhile is no draft."""
+    recorded = Activity.objects.filter(pk=OuterRef("pk"))
+    rows = Draft.objects.filter(~Exists(recorded), created_by=account_id, form=kind_of(Activity()))
+    return list(rows.filter(updated_at__lt=before) if before else rows)
 
 
 def choose(rows: QuerySet[Activity], chosen: dict[str, Any]) -> QuerySet[Activity]:

@@ -8,11 +8,15 @@ class CoreConfig(AppConfig):
     verbose_name = "基础"
 
     def ready(self) -> None:
-        from core import navigation
+        from core import home, navigation
         from core.access import Action
+        from core.accounts.home import locked, unused_links, without_password
+        from core.audit.home import exports
         from core.figures import network
 
         network.register()
+        home.add_rows(locked, unused_links, without_password)
+        home.add_panels(exports)
         navigation.add("台账", "填报数", "core:figure_entry_list", Action.VIEW)
         navigation.add("台账", "指标口径", "core:indicator_list", Action.VIEW)
         navigation.add("管理", "账号", "core:account_list", Action.ADMINISTER)

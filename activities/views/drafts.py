@@ -14,7 +14,7 @@ from activities.models import Activity, ActivityKind
 from activities.queries import drafts_of
 from core.access import Action, access, account_of, get_visible
 from core.drafts import Draft
-from core.pages.links import uuid_or_none
+from core.pages.links import local_address, uuid_or_none
 from core.pages.views import ConfirmPage, Page
 
 
@@ -98,7 +98,7 @@ class DraftDelete(ConfirmPage):
         return super().context(**extra)
 
     def cancel_url(self) -> str:
-        return reverse("activities:draft_list")
+        return local_address(self.request, reverse("activities:draft_list"))
 
     def save(self, form: Any) -> None:
         draft = self.find()
@@ -107,4 +107,4 @@ class DraftDelete(ConfirmPage):
         drafts.discard_draft(actor=account_of(self.request), record=record, is_edit=is_edit)
 
     def done_url(self, result: None) -> str:
-        return reverse("activities:draft_list")
+        return self.cancel_url()

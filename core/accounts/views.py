@@ -32,6 +32,7 @@ from core.accounts.services import (
 )
 from core.accounts.slips import show_slips
 from core.accounts.usernames import title
+from core.pages.links import local_address
 from core.pages.tables import Column
 from core.pages.views import ConfirmPage, FormPage, ListPage, Page, add_errors
 
@@ -320,6 +321,7 @@ def account_enable(request: HttpRequest, pk: int) -> HttpResponse:
 @access(post=Action.ADMINISTER)
 def account_unlock(request: HttpRequest, pk: int) -> HttpResponse:
     """Lets a locked account try again now."""
-    unlock_account(actor=account_of(request), account=get_visible(accounts_in_range(), pk=pk))
-    messages.success(request, "已解锁，可以马上登录。")
-    return redirect("core:account_detail", pk=pk)
+    account = get_visible(accounts_in_range(), pk=pk)
+    unlock_account(actor=account_of(request), account=account)
+    messages.success(request, f"{title(account)} 已解锁，可以马上登录。")
+    return redirect(local_address(request, reverse("core:account_detail", args=[pk])))
