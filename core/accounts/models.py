@@ -55,6 +55,8 @@ class Account(AbstractBaseUser):
     must_change_password = models.BooleanField("须修改密码", default=False)
     session_version = models.PositiveIntegerField(default=1, editable=False)
     created_at = models.DateTimeField("建立时间", auto_now_add=True)
+    unit_checked_at = models.DateTimeField("核对本单位资料", null=True, editable=False)
+    steps_hidden_at = models.DateTimeField("收起第一次使用的提示", null=True, editable=False)
 
     objects = AccountManager()
 
