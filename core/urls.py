@@ -10,4 +10,5 @@ urlpatterns = [
     path("", include("core.indicators.urls")),
     path("", include("core.figures.urls")),
     path("", include("core.jobs.urls")),
+    path("", include("core.help.urls")),
 ]

@@ -179,6 +179,7 @@ SAMPLES = {
     "audit": Sample(_audit),
     "indicator": Sample(lambda spot: TYPED, lambda: "no_such_indicator", shared=True),
     "counted": Sample(lambda spot: COUNTED, lambda: "no_such_indicator", shared=True),
+    "role": Sample(lambda spot: "viewer", lambda: "no_such_role", shared=True),
     "kind": Sample(
         lambda spot: ActivityKind.objects.get(code="theme_publicity").pk, lambda: 9876, shared=True
     ),

@@ -69,6 +69,8 @@ PAGES = {
     "core:job_download": Page("", "own", JOB, empty=(200,), acts=True),
     "core:job_cancel": Page("", "own", JOB, empty=(302,)),
     "core:job_retry": Page("", "own", JOB, empty=(302,)),
+    "core:help": Page("own"),
+    "core:help_of_role": Page("own", about={"role": "role"}),
     "core:search": Page("own"),
     "core:association_search": Page("own"),
     "core:association_edit": Page("administer", "administer", UNIT),

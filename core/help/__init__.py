@@ -1,0 +1,1 @@
+"""帮助: one page for each role."""
