@@ -5,6 +5,7 @@ from decimal import Decimal
 
 from django.core.exceptions import ValidationError
 from django.http import QueryDict
+from django.urls import reverse
 from django.utils import timezone
 
 from activities.content import FIGURE
@@ -18,10 +19,11 @@ from core.pages.fields import NumberField
 
 
 class FigureField(NumberField):
-    """A number of an activity; ``last_text`` and ``question`` are shown by ``components/field.html``."""
+    """A number of an activity; ``components/field.html`` shows the attributes beside and under its box."""
 
     is_sensitive = False
     last_text = ""
+    about_url = ""
     question: dict[str, str] | None = None
 
 
@@ -44,6 +46,7 @@ def figure_fields(
 def _field(row: KindFigure) -> FigureField:
     field = FigureField(unit=row.indicator.unit, label=row.indicator.name, required=row.is_required)
     field.is_sensitive = row.indicator.is_sensitive
+    field.about_url = reverse("core:indicator_detail", args=[row.indicator.code])
     field.error_messages["required"] = "请填写；没有发生请填 0。"
     if row.is_required:
         field.widget.attrs["placeholder"] = "必填"

@@ -22,6 +22,8 @@ from core.indicators.texts import MEANINGS, level_text, source_text
 from core.pages.tables import Column
 from core.pages.views import ConfirmPage, FormPage, ListPage, Page, ReasonForm
 
+DRAWER = "drawer-body"
+
 
 @access(get=Action.VIEW)
 class IndicatorList(ListPage):
@@ -98,10 +100,12 @@ class OneIndicator(Page):
 
 @access(get=Action.VIEW)
 class IndicatorDetail(OneIndicator):
-    """口径: what the number means, its unit, who enters it."""
+    """口径: what the number means, its unit, who enters it; in the drawer beside a form too."""
 
     def get(self, request: HttpRequest, code: str) -> HttpResponse:
         row = self.indicator
+        if request.headers.get("HX-Target") == DRAWER:
+            self.template = "core/_indicator_drawer.html"
         return self.show(
             heading=row.name,
             help_text="" if row.is_active else "已停用：以前的报表照旧显示，不再用于填报和看板。",
