@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 from urllib.parse import urlencode
 
-from django.http import HttpRequest
+from django.http import Http404, HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 
@@ -115,7 +115,7 @@ def ask(
     indicators, today = catalogue(), timezone.localdate()
     chosen, form = _read_period(query, association, today)
     if indicator is None:
-        indicator = indicators.get(query.get("indicator", "")) or indicators[DEFAULT_INDICATOR]
+        indicator = usual_indicator(indicators, query.get("indicator", ""))
     group = query.get("group", USUAL)
     return Asked(
         account=account,
@@ -130,6 +130,14 @@ def ask(
         compares=query.get("compare") != "off",
         days_form=form,
     )
+
+
+def usual_indicator(indicators: dict[str, Indicator], wanted: str = "") -> Indicator:
+    """The indicator asked for, else the usual one, else the first; 404 while there are none at all."""
+    for code in (wanted, DEFAULT_INDICATOR, *indicators):
+        if code in indicators:
+            return indicators[code]
+    raise Http404("还没有指标：请先装载指标。")
 
 
 def _read_period(query: Any, association: Association, today: date) -> tuple[Chosen, DaysForm]:

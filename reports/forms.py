@@ -1,4 +1,4 @@
-"""Forms of the report pages; all are sent by GET and change nothing."""
+"""Forms of the report pages."""
 
 from datetime import date
 from typing import Any
@@ -6,7 +6,14 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 
+from core.accounts.steps import Step
 from core.pages.fields import DayField
+
+
+class StepForm(forms.Form):
+    """What a person says about the first steps."""
+
+    step = forms.ChoiceField(choices=Step.choices)
 
 
 class DaysForm(forms.Form):

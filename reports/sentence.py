@@ -19,9 +19,9 @@ SAID_AFTER = [
 def sentence(asked: Asked, now: Values, before: Values) -> list[Piece]:
     """「2022年1–9月登记活动 1,204 场，853 个村社区开展了活动，…，活动场次比上年同期多 12%。」"""
     start = f"{asked.association.name}{asked.label}"
-    sessions = asked.indicators["activity_sessions"]
-    first = cell(asked, sessions, asked.association, now)
-    if first.shown.value is None:
+    sessions = asked.indicators.get("activity_sessions")
+    first = cell(asked, sessions, asked.association, now) if sessions else None
+    if sessions is None or first is None or first.shown.value is None:
         return _without_activities(asked, now, start)
     pieces = [Piece(f"{start}登记活动 "), Piece(first.text, first.url), Piece(f" {sessions.unit}")]
     pieces += _villages(asked, now)

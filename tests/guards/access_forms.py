@@ -177,9 +177,9 @@ RECIPES = {
     "activities:kind_create": Recipe(_kind),
     "activities:kind_edit": Recipe(typed(name="改过的类型")),
     "activities:kind_retire": NOTHING,
+    "reports:first_steps": Recipe(typed(step="unit_checked")),
     "reports:dashboard_export": NOTHING,
     "reports:figure_export": NOTHING,
-    "reports:draft_discard": NOTHING,
 }
 
 
