@@ -397,6 +397,13 @@
     moveTo(Number(cell.dataset.row), Number(cell.dataset.col), false);
   });
   box.addEventListener("dblclick", function () { if (mode === "ready") startEdit(); });
+  /* A click on the cell that one is in leaves all of it chosen: what is typed next replaces it. */
+  box.addEventListener("mousedown", function (event) {
+    if (mode !== "ready" || phone.matches) return;
+    event.preventDefault();
+    box.focus({ preventScroll: true });
+    box.select();
+  });
   box.addEventListener("click", function () { if (phone.matches && mode === "ready" && box.value) startEdit(); });
 
   document.addEventListener("click", function (event) {

@@ -150,7 +150,7 @@
     const urls = grid.data.urls;
     const query = new URLSearchParams({ association: String(row.code), kind: grid.data.kind, day: grid.data.day });
     row.link.href = record ? urls.edit.replace("00000000-0000-0000-0000-000000000000", record) : urls.create + "?" + query;
-    row.link.setAttribute("aria-label", row.name + (record ? " 打开这条记录" : " 打开登记表单") + "（新标签页）");
+    row.link.setAttribute("aria-label", row.name + " 详：" + (record ? "打开这条记录" : "打开登记表单") + "（新标签页）");
   }
 
   /* Lines under the row: what was refused, what is asked. */

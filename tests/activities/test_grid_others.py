@@ -153,6 +153,11 @@ def test_the_address_cannot_lead_out_of_the_own_range(browse, tree):
         }
 
 
+def test_without_scripts_the_page_says_where_to_go(browse):
+    page = browse.get(GRID).content.decode()
+    assert '没有脚本时请用<a href="/activities/new/">登记活动</a>逐条登记' in page
+
+
 def test_changing_one_picker_keeps_the_others(browse, tree):
     page = browse.get(GRID, {"kind": "consultation", "when": "2022-05", "by": "village"}).content.decode()
     assert f"?kind=free_clinic&amp;when=2022-05&amp;association={tree.township.code}&amp;by=village" in page
