@@ -19,6 +19,8 @@ from activities.uploads import Prepared
 from core.accounts.models import Account
 from core.accounts.services import NewAccount
 from core.figures.models import FigureEntry, Indicator
+from core.jobs.files import store
+from core.jobs.models import Job, State
 from tests.guards.access_samples import COUNTED, DAY, TYPED
 from tests.guards.access_world import World
 
@@ -145,6 +147,21 @@ def _kept_draft(world: World, place: str) -> dict[str, Any]:
     return {"record": uuid4(), **given}
 
 
+def _job(**given: Any) -> Call:
+    """A job of the viewer of the place: nobody else may touch it, whatever the right."""
+
+    def arguments(world: World, place: str) -> dict[str, Any]:
+        owner = world.seats["viewer", place].account
+        job = Job(association=world.units[place], created_by=owner, kind="activities.export", **given)
+        job.arguments, job.title = {"period": "all"}, "活动记录"
+        if job.state == State.DONE:
+            job.file, job.file_name = store(job.pk, uuid4(), b"text"), "活动记录.xlsx"
+        job.save()
+        return {"job": job}
+
+    return arguments
+
+
 SERVICES = {
     "activities.drafts.save_draft": Service("record", _kept_draft, placed=False),
     "activities.files.attach_files": Service("record", _files),
@@ -200,6 +217,14 @@ SERVICES = {
     "core.figures.entries.save_entries_many": Service(
         "record", lambda world, place: {"entries": [_entry(world, place)]}
     ),
+    "core.jobs.services.request_job": Service(
+        "export",
+        lambda world, place: {"kind": "activities.export", "title": "活动记录", "arguments": {}},
+        placed=False,
+    ),
+    "core.jobs.services.cancel_job": Service("own", _job()),
+    "core.jobs.services.retry_job": Service("export", _job(state=State.UNFINISHED)),
+    "core.jobs.services.open_result": Service("export", _job(state=State.DONE)),
     "core.indicators.services.create_indicator": Service("catalogue", _indicator, placed=False),
     "core.indicators.services.change_indicator": Service("catalogue", _standing, placed=False),
     "core.indicators.services.retire_indicator": Service(
