@@ -43,7 +43,8 @@ class Grid:
         choices = choices_of(place)
         offered = [choice.by for choice in choices]
         wanted = form.value("by", "")
-        by = wanted if wanted in offered else (offered or [""])[0]
+        usual = "village" if "village" in offered else (offered or [""])[-1]
+        by = wanted if wanted in offered else usual
         return cls(form.value("kind", None) or _usual_kind(account), form.period(), place, choices, by)
 
     def address(self, **changes: str) -> str:

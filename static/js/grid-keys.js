@@ -261,6 +261,13 @@
     page.say("都填了");
   }
 
+  /* Nobody has to: rows save themselves. But hands are used to it. */
+  function saveNow() {
+    commit();
+    grid.flush();
+    box.select();
+  }
+
   function startEdit() {
     setMode("edit");
     before = grid.own(current(), column().code);
@@ -319,6 +326,7 @@
     const key = event.key.toLowerCase();
     if (key === "z" && mode === "ready") undo();
     else if (key === "d") copyAbove();
+    else if (key === "s") saveNow();
     else if (key === "arrowdown") nextEmpty();
     else if (key === "home") moveTo(visible(0, 1), 0, true);
     else if (key === "end") moveTo(visible(grid.rows.length - 1, -1), WIDE - 1, true);

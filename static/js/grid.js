@@ -221,6 +221,7 @@
       const theirs = base(row, code);
       if (theirs !== (before[code] || "")) row.clash[code] = theirs;
     }
+    for (const code of Object.keys(row.reasons)) if (base(row, code) !== (before[code] || "")) delete row.reasons[code];
     row.asking = Object.keys(row.clash).length ? "conflict" : "";
   };
 

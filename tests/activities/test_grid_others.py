@@ -141,6 +141,17 @@ def test_a_county_may_take_its_townships_as_rows_and_sees_what_stands_below(
     assert "below" not in rows["安江镇"]
 
 
+def test_a_city_begins_with_its_villages_while_they_fit_on_a_page_else_with_its_counties(client_for, tree):
+    client = client_for(make_account("city_editor", tree.city))
+    assert page_data(client)["by"] == "village"
+    for township in (tree.second_township, tree.neighbour_township):
+        Association.objects.bulk_create(
+            Association(code=township.code + 300 + n, level=4, name=f"{n}组村", parent=township)
+            for n in range(600)
+        )
+    assert list(rows_of(page_data(client))) == ["沅陵县", "洪江市"]
+
+
 def test_the_address_cannot_lead_out_of_the_own_range(browse, tree):
     for place in (tree.county, tree.neighbour_township, tree.second_township):
         answer = browse.get(GRID, {"association": str(place.code)})

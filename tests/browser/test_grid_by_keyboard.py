@@ -125,6 +125,16 @@ def test_that_there_was_none_is_one_key_press(page_for, tree):
     expect(page.get_by_role("button", name="双溪社区 本月无")).to_be_visible()
 
 
+def test_hands_that_press_ctrl_s_are_served(page_for, tree):
+    page = open_grid(page_for(township_editor(tree)))
+    keys(page, "40", "Control+s")
+    all_saved(page)
+    assert people_of(tree.community) == 40
+    keys(page, "41", "Enter")  # the cell is still chosen
+    all_saved(page)
+    assert people_of(tree.community) == 41
+
+
 def test_tab_leaves_the_grid_at_its_end(page_for, tree):
     page = open_grid(page_for(township_editor(tree)))
     keys(page, "Control+End")
