@@ -13,9 +13,10 @@ class CoreConfig(AppConfig):
         from core.accounts.home import locked, unused_links, without_password
         from core.audit.home import exports
         from core.figures import network
+        from core.jobs.home import without_worker
 
         network.register()
-        home.add_rows(locked, unused_links, without_password)
+        home.add_rows(without_worker, locked, unused_links, without_password)
         home.add_panels(exports)
         navigation.add("台账", "填报数", "core:figure_entry_list", Action.VIEW)
         navigation.add("台账", "指标口径", "core:indicator_list", Action.VIEW)

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from django.db.models import QuerySet
+from django.db.models import Exists, QuerySet
 from django.utils import timezone
 
 from core.accounts.models import Account
@@ -16,11 +16,15 @@ def jobs_of(account: Account) -> QuerySet[Job]:
     return Job.objects.filter(created_by=account.pk).order_by("-created_at", "pk")
 
 
+def workers() -> QuerySet[JobWorker]:
+    """Those that have reported within the last minute."""
+    return JobWorker.objects.filter(seen_at__gte=timezone.now() - REPORTED)
+
+
 def has_workers() -> bool:
-    """Whether any worker has reported within the last minute."""
-    return JobWorker.objects.filter(seen_at__gte=timezone.now() - REPORTED).exists()
+    return workers().exists()
 
 
-def unfinished() -> QuerySet[Job]:
-    """Jobs of the active range that wait or run."""
-    return Job.objects.filter(state__in=UNFINISHED_STATES)
+def forsaken() -> QuerySet[Job]:
+    """Jobs of the active range that are not over while no worker reports."""
+    return Job.objects.filter(~Exists(workers()), state__in=UNFINISHED_STATES)

@@ -170,5 +170,13 @@ def test_a_page_that_asks_by_itself_keeps_no_session_open(desk, job, time_machin
     assert desk.get("/jobs/", headers={"HX-Request": "true", "X-Poll": "1"}).status_code == 401
 
 
+def test_the_home_page_tells_an_administrator_that_nobody_does_what_waits(client_for, people, job):
+    told = "1 个后台任务没有程序处理"
+    for who, is_told in (("county_administrator", True), ("county_editor", False), ("city_viewer", False)):
+        assert (told in text_of(client_for(people[who]).get("/"))) == is_told
+    JobWorker.objects.create(seen_at=timezone.now())
+    assert told not in text_of(client_for(people["county_administrator"]).get("/"))
+
+
 def test_an_empty_list_says_what_will_stand_there(desk):
     assert "还没有任务。" in text_of(desk.get("/jobs/"))

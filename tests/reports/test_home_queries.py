@@ -17,7 +17,7 @@ PINNED = {
     "village_editor": 17,
     "county_editor": 18,
     "county_reviewer": 12,
-    "administrator": 12,
+    "administrator": 13,
     "auditor": 10,
     "city_viewer": 18,
 }
