@@ -34,11 +34,14 @@ def gains(form: EntryForm) -> dict[str, Any] | None:
         return None
     before = _standing_lines(form.editing, unit.pk)
     numbers = form.readable_numbers()
+    says_none = form.editing is not None and form.editing.says_none and not any(numbers.values())
     changes = []
     for row in yields_of(kind.pk):
         code = row.indicator.code
         value = numbers.get(code, 0) if row.constant is None else row.constant
         if f"{FIGURE}{code}" in form.figure_names and code not in numbers and code not in before:
+            continue
+        if row.constant is not None and says_none:
             continue
         if value != before.get(code, 0) or (form.editing is None and value):
             changes.append((row.indicator, row.constant is None, value - before.get(code, 0)))

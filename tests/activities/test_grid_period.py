@@ -122,6 +122,13 @@ def test_a_statement_that_turns_out_wrong_becomes_an_activity(send, tree):
     assert (people_of(tree.village), sessions_of(tree.village)) == (40, 1)
 
 
+def test_the_form_of_a_statement_promises_no_session(send, tree, client_for, township_editor):
+    state = send(row(tree.village, when="2022-05", says_none="1")).json()["row"]
+    page = client_for(township_editor).get(f"/activities/{state['record']}/edit/").content.decode()
+    assert "本月无" in page
+    assert "活动场次：" not in page
+
+
 def test_a_row_with_numbers_cannot_be_called_none(send, tree):
     sent = row(tree.village, 760, when="2022-05")
     send(sent)
