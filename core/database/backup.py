@@ -20,6 +20,7 @@ from django.db.migrations.recorder import MigrationRecorder
 from django.utils import timezone
 
 from core.database.engines import CopyFailed, engine, holds_data
+from core.jobs.files import FOLDER
 
 MANIFEST, MEDIA = "manifest.json", "media"
 
@@ -47,7 +48,8 @@ def _fill(work: Path, now: datetime) -> None:
     copier = engine()
     counts = copier.save(work / copier.file)
     for name in stored_names(default_storage):
-        _copy_out(name, work / MEDIA / name)
+        if not name.startswith(f"{FOLDER}/"):  # results of jobs go after seven days, also while this runs
+            _copy_out(name, work / MEDIA / name)
     manifest = _manifest(copier.name, copier.alias, now, counts, work)
     (work / MANIFEST).write_text(json.dumps(manifest, ensure_ascii=False, indent=1), encoding="utf-8")
 

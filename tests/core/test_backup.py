@@ -31,6 +31,7 @@ def backup(tree, county_editor, tmp_path, settings):
     )
     factories.make_entry(county_editor, tree.county, "staffing_quota", date(2022, 3, 1), 6)
     name = default_storage.save("activities/2022/05/photo.jpg", ContentFile(b"picture"))
+    default_storage.save("jobs/one/result", ContentFile(b"goes after seven days, from copies too"))
     call_command("backup", str(tmp_path / "backups"), stdout=StringIO())
     yield tmp_path / "backups"
     default_storage.delete(name)
@@ -67,6 +68,7 @@ def test_a_backup_is_for_its_owner_only_and_lists_what_it_holds(backup):
     assert manifest["counts"]["core_figureentry"] == 1
     assert manifest["counts"]["core_association"] == 16
     assert len(manifest["files"]) == 2
+    assert not list(folder.rglob("jobs"))
 
 
 @pytest.mark.parametrize(
