@@ -81,9 +81,7 @@ class AssociationField(forms.Field):
         if units:
             raise ValidationError(f"有 {len(units)} 个“{text}”，请写明是哪一个：{_listed(with_paths(units))}")
         near = _listed(search(text, within=active, limit=LISTED))
-        raise ValidationError(
-            f"找不到这个单位。{f'是不是：{near}' if near else '请填全称或代码。'}"
-        )
+        raise ValidationError(f"找不到这个单位。{f'是不是：{near}' if near else '请填全称或代码。'}")
 
     def has_changed(self, initial: Any, data: Any) -> bool:
         return shown_in_box(initial) != shown_in_box(data)
