@@ -8,13 +8,13 @@ from uuid import UUID, uuid4
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import InterfaceError, OperationalError
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from core import scope
 from core.accounts.models import Account
 from core.jobs import files
-from core.jobs.models import KEPT, MOST_ATTEMPTS, SILENT, Job, State
+from core.jobs.models import KEPT, MOST_ATTEMPTS, SILENT, UNFINISHED_STATES, Job, State
 from core.jobs.registry import Product, kind_of
 from core.jobs.services import GONE, require_seat
 
@@ -191,10 +191,12 @@ def rescue() -> None:
 
 
 def tidy() -> None:
-    """Delete the files whose seven days are over, and what they were made from."""
+    """After seven days delete the file of a job, and what it was made from: then nothing can be retried."""
     with scope.everything():
-        old = Job.objects.exclude(file="").filter(finished_at__lt=timezone.now() - KEPT)
-        for job in _all(old[:500]):
+        kept = ~Q(file="") | ~Q(arguments={})
+        over = Job.objects.exclude(state__in=UNFINISHED_STATES).filter(kept)
+        for job in _all(over.filter(finished_at__lt=timezone.now() - KEPT)[:500]):
+            message = EXPIRED if job.file else job.message
             with scope.transaction():
-                Job.objects.filter(pk=job.pk).update(file="", arguments={}, message=EXPIRED)
+                Job.objects.filter(pk=job.pk).update(file="", arguments={}, message=message)
             files.discard_all(job.pk)

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.files.base import File
+from django.utils import timezone
 
 from core import scope
 from core.access import Action, can, require
@@ -58,7 +59,8 @@ def cancel_job(*, actor: Account, job: Job) -> None:
     require(actor, Action.OWN, job.association)
     with scope.transaction():
         standing = Job.objects.filter(pk=job.pk, state__in=UNFINISHED_STATES)
-        if not standing.update(state=State.CANCELLED, lease=None, message=""):
+        now = timezone.now()
+        if not standing.update(state=State.CANCELLED, lease=None, message="", finished_at=now):
             raise ValidationError("任务已经结束，不用取消。")
         audit.record(actor, "cancel", job)
 

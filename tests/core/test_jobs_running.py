@@ -222,5 +222,11 @@ def test_files_go_after_seven_days(desk, county_editor):
         tidy()
         assert len(stored()) == kept
     assert (seen(job).file.name, seen(job).arguments) == ("", {})
+    left = ask(county_editor, "tests.lines", count=3)
+    desk.post(f"/jobs/{left.pk}/cancel/")
+    for days, can_be_retried in ((6, True), (8, False)):
+        become(left, finished_at=timezone.now() - timedelta(days=days))
+        tidy()
+        assert seen(left).can_be_retried == can_be_retried
     assert "文件保留 7 天，已经删除。" in desk.get(f"/jobs/{job.pk}/").content.decode()
     assert "没有可以下载的文件" in desk.post(f"/jobs/{job.pk}/download/", follow=True).content.decode()
