@@ -72,17 +72,27 @@ def write_workbook(
     sheet.sheet_properties.pageSetUpPr.fitToPage = True
     for number, column in enumerate(columns, start=1):
         sheet.column_dimensions[get_column_letter(number)].width = column.width
+    try:
+        _fill(sheet, [title, *(column.heading for column in columns)], rows, footer)
+    except BaseException:  # cancelled: what was written so far must not stay in the temporary folder
+        sheet.close()
+        sheet._writer.cleanup()
+        raise
+    file = BytesIO()
+    book.save(file)
+    return file.getvalue()
+
+
+def _fill(sheet: Any, heads: list[str], rows: Iterable[Sequence[Any]], footer: str) -> None:
+    """``heads``: the title, then the labels of the columns."""
     pen = Pen(sheet)
-    sheet.append([pen.text(title, "title")])
-    sheet.append([pen.text(column.heading, "head") for column in columns])
+    sheet.append([pen.text(heads[0], "title")])
+    sheet.append([pen.text(label, "head") for label in heads[1:]])
     for row in rows:
         sheet.append([pen.cell(value) for value in row])
     if footer:
         sheet.append([])
         sheet.append([pen.text(footer, "foot")])
-    file = BytesIO()
-    book.save(file)
-    return file.getvalue()
 
 
 def workbook_answer(name: str, content: bytes) -> HttpResponse:

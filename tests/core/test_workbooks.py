@@ -1,5 +1,6 @@
 """Excel files that leave the house."""
 
+import tempfile
 import zipfile
 from datetime import date, datetime
 from decimal import Decimal
@@ -84,6 +85,18 @@ def test_characters_that_no_sheet_can_hold_are_left_out():
     assert sheet["A1"].value == "ab"
     assert sheet["A3"].value == "茶溪村"
     assert len(sheet["A4"].value) == 32_767
+
+
+def test_a_sheet_that_was_given_up_leaves_nothing_behind(tmp_path, monkeypatch):
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+
+    def rows():
+        yield ["茶溪村", 760]
+        raise InterruptedError
+
+    with pytest.raises(InterruptedError):
+        write_workbook("义诊", COLUMNS, rows())
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_a_download_keeps_its_chinese_name_and_is_never_shown_in_the_page():
