@@ -1,6 +1,5 @@
 """Every service refuses whoever lacks the right, and whoever has it elsewhere; no page is asked."""
 
-
 import pytest
 from django.core.exceptions import PermissionDenied
 
