@@ -66,6 +66,8 @@ def inside_a_range_only_its_rows_are_seen(world: World) -> None:
 @law
 def inside_a_range_nothing_is_written_outside(world: World) -> None:
     foreign = {"association": world.units["neighbour_township"], "name": "x", "stage": "primary"}
+    with scope.everything():
+        standing = School.objects.get(pk=world.samples["neighbour_township"]["school"])
     home = {**foreign, "association": world.units["township"]}
     with undone(), scope.use(world.units["township"].scope):
         for write in (
@@ -74,6 +76,7 @@ def inside_a_range_nothing_is_written_outside(world: World) -> None:
             lambda: School.objects.bulk_create([School(**foreign)]),
             lambda: School.objects.filter(name="x").update(code=foreign["association"].code),
             lambda: School.objects.filter(name="x").update(association=foreign["association"]),
+            standing.delete,
         ):
             with pytest.raises(OutOfScope):
                 write()

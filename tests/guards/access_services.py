@@ -107,12 +107,12 @@ def _changed_school(world: World, place: str, to: str = "") -> dict[str, Any]:
 
 def _entry(world: World, place: str) -> FigureEntry:
     indicator = Indicator.objects.get(code=TYPED)
-    return FigureEntry(association=world.units[place], indicator=indicator, day=DAY.replace(day=1), value=100)
+    return FigureEntry(association=world.units[place], indicator=indicator, day=date(2022, 5, 1), value=100)
 
 
 def _changed_entry(world: World, place: str, to: str = "") -> dict[str, Any]:
     row = one(world, place, FigureEntry, "entry")
-    row.association, row.day = world.units[to or place], DAY.replace(day=2)
+    row.association, row.day = world.units[to or place], date(2022, 5, 2)
     return {"entry": row, "expected_version": row.version}
 
 
@@ -206,6 +206,7 @@ SERVICES = {
     "core.accounts.services.change_password": Service(
         "own", lambda world, place: {"password": "gaoyuan-lanse-77"}, placed=False
     ),
+    "core.accounts.steps.note_step": Service("own", lambda world, place: {"step": "hidden"}, placed=False),
     "core.associations.services.change_association": Service(
         "administer",
         lambda world, place: {"association": world.units[place], "grid_name": "", "is_active": True},

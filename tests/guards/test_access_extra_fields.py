@@ -88,7 +88,11 @@ def _is_new(value: Any, known: Any) -> bool:
 
 @pytest.fixture(scope="module")
 def newest(world) -> dict[Any, set[Any]]:
-    """The keys that stood at the start."""
+    return keys_at(world)
+
+
+def keys_at(world) -> dict[Any, set[Any]]:
+    """The keys that stand at the start."""
     with scope.everything():
         return {model: {0, *model._base_manager.values_list("pk", flat=True)} for model in MODELS}
 

@@ -12,6 +12,7 @@ from tests.guards.sources import functions, name_of, python_files
 
 ELSEWHERE = ["second_township", "village", "neighbour_township", "neighbour"]
 PLACED = [name for name, service in SERVICES.items() if service.placed]
+OWNED = [name for name in PLACED if name.startswith("core.jobs.")]
 MOVING = [name for name, service in SERVICES.items() if service.moved]
 
 
@@ -70,6 +71,12 @@ def test_a_service_moves_nothing_out_of_or_into_the_range(world, name):
     for place, to in (("township", "second_township"), ("neighbour_township", "township")):
         with pytest.raises(PermissionDenied):
             call(world, name, seat, place, to)
+
+
+@pytest.mark.parametrize("name", OWNED)
+def test_a_service_about_an_own_thing_refuses_the_colleague_at_the_next_desk(world, name):
+    with pytest.raises(PermissionDenied):
+        call(world, name, world.seats["viewer+family", "township"], "township")
 
 
 @pytest.mark.parametrize("name", SERVICES)
