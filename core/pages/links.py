@@ -10,7 +10,7 @@ def local_address(request: HttpRequest, usual: str) -> str:
     """``next`` of the form or the address where it is a page of this system, else ``usual``."""
     address = request.POST.get("next") or request.GET.get("next", "")
     own = url_has_allowed_host_and_scheme(address, {request.get_host()}, require_https=request.is_secure())
-    return address if own else usual
+    return address if own and address.startswith("/") else usual
 
 
 def uuid_or_none(text: str) -> UUID | None:

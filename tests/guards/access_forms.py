@@ -156,7 +156,10 @@ RECIPES = {
     "core:figure_entry_delete": Recipe(REASON),
     "activities:activity_export": NOTHING,
     "activities:activity_create": Recipe(ACTIVITY),
-    "activities:grid_save": Recipe(_row),
+    "activities:grid_save": Recipe(
+        _row,  # what a row may say besides, in boxes that the page shows for some kinds only
+        also=frozenset({"version", "seen", "says_none", "campaigns", "title", "place", "venue"}),
+    ),
     "activities:grid_match": Recipe(_names, asks=True),
     "activities:draft_save": Recipe(
         lambda world, place: {**ACTIVITY(world, place), "record": str(uuid4()), "draft_version": "0"},
