@@ -19,7 +19,7 @@ APPS = ["core", "members", "families", "projects", "activities", "funds", "repor
 MODELS = [model for model in apps.get_models() if model._meta.app_label in APPS]
 RUBBISH = {"is_superuser": "on", "is_staff": "on", "groups": "1", "_method": "DELETE", "__class__": "x"}
 # Made anew by every save, or by chance; what a draft keeps is whatever was sent.
-VOLATILE = {"token_hash", "password", "request_id", "last_login", "expires_at", "file", "fields"}
+VOLATILE = {"target_id", "token_hash", "password", "request_id", "last_login", "expires_at", "file", "fields"}
 
 
 def extra(world) -> dict[str, Any]:
