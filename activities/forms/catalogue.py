@@ -94,7 +94,13 @@ class YieldForm(forms.Form):
         return data
 
 
-YieldForms = forms.formset_factory(YieldForm, extra=BLANK_ROWS, max_num=MOST_ROWS, can_order=True)
+class YieldRows(forms.BaseFormSet[YieldForm]):
+    """The rows with a box for their order."""
+
+    ordering_widget = forms.NumberInput(attrs={"aria-label": "次序"})  # type: ignore[assignment]
+
+
+YieldForms = forms.formset_factory(YieldForm, YieldRows, extra=BLANK_ROWS, max_num=MOST_ROWS, can_order=True)
 
 
 def yield_initial(kind: ActivityKind) -> list[dict[str, Any]]:
