@@ -122,7 +122,11 @@ ACCOUNTS = [
     ),
     Mutation(
         "forms lead anywhere",
-        code("core.pages.links.local_address", "address if own else usual", "address or usual"),
+        code(
+            "core.pages.links.local_address",
+            'address if own and address.startswith("/") else usual',
+            "address or usual",
+        ),
         (LEADS,),
     ),
     Mutation(
