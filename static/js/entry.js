@@ -165,11 +165,16 @@
   document.addEventListener("htmx:afterSwap", function (event) {
     const boxes = event.detail.target;
     if (!boxes.kept) return;
+    const asked = event.detail.requestConfig ? event.detail.requestConfig.parameters : {};
+    let isNewer = false;
     for (const input of boxes.querySelectorAll(BOXES)) {
       if (boxes.kept.has(input.name)) input.value = boxes.kept.get(input.name);
+      isNewer = isNewer || input.value !== String(asked[input.name] || "");
       check(input);
     }
     boxes.kept = null;
+    // Typed while the server answered: what saving adds came without it.
+    if (isNewer) boxes.dispatchEvent(new Event("input", { bubbles: true }));
     const opens = boxes.querySelector("[data-opens]");
     if (opens) document.getElementById(opens.dataset.opens).open = true;
     // An answer to what was asked before the choice may come first.
