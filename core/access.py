@@ -28,6 +28,8 @@ class Action(models.TextChoices):
 
     VIEW = "view", "查看"
     RECORD = "record", "登记"
+    IMPORT = "import", "导入新增"
+    IMPORT_CHANGES = "import_changes", "导入修改"
     REVIEW = "review", "审核"
     EXPORT = "export", "导出"
     ADMINISTER = "administer", "管理账号"
@@ -38,10 +40,18 @@ class Action(models.TextChoices):
 
 ALLOWED: dict[str, frozenset[Action]] = {
     Role.VIEWER: frozenset({Action.OWN, Action.VIEW, Action.EXPORT}),
-    Role.EDITOR: frozenset({Action.OWN, Action.VIEW, Action.EXPORT, Action.RECORD}),
+    Role.EDITOR: frozenset({Action.OWN, Action.VIEW, Action.EXPORT, Action.RECORD, Action.IMPORT}),
     Role.REVIEWER: frozenset({Action.OWN, Action.VIEW, Action.EXPORT, Action.REVIEW}),
     Role.ADMINISTRATOR: frozenset(
-        {Action.OWN, Action.VIEW, Action.EXPORT, Action.ADMINISTER, Action.CATALOGUE}
+        {
+            Action.OWN,
+            Action.VIEW,
+            Action.EXPORT,
+            Action.ADMINISTER,
+            Action.CATALOGUE,
+            Action.IMPORT,
+            Action.IMPORT_CHANGES,
+        }
     ),
     Role.AUDITOR: frozenset({Action.OWN, Action.VIEW, Action.AUDIT, Action.EXPORT}),
 }

@@ -11,9 +11,9 @@ from dataclasses import dataclass, field
 # Rights by role, once more: nothing here is read from the code that is tested.
 RIGHTS = {
     "viewer": {"own", "view", "export"},
-    "editor": {"own", "view", "export", "record"},
+    "editor": {"own", "view", "export", "record", "import"},
     "reviewer": {"own", "view", "export", "review"},
-    "administrator": {"own", "view", "export", "administer", "catalogue"},
+    "administrator": {"own", "view", "export", "administer", "catalogue", "import", "import_changes"},
     "auditor": {"own", "view", "export", "audit"},
 }
 # Rights that only the seats of the city office have.
