@@ -8,13 +8,17 @@ class CoreConfig(AppConfig):
     verbose_name = "基础"
 
     def ready(self) -> None:
+        from django.core import checks
+
         from core import home, navigation
         from core.access import Action
         from core.accounts.home import locked, unused_links, without_password
         from core.audit.home import exports
+        from core.fields.checks import check_keys
         from core.figures import network
         from core.jobs.home import without_worker
 
+        checks.register(check_keys)
         network.register()
         home.add_rows(without_worker, locked, unused_links, without_password)
         home.add_panels(exports)
