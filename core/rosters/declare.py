@@ -33,7 +33,7 @@ and imported again. An empty cell never clears what stands. Values are those of 
 """
 
 from collections.abc import Callable, Hashable, Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field as made
 from typing import Any, ClassVar, Literal, TypedDict, Unpack
 from uuid import UUID
 
@@ -111,18 +111,18 @@ class Problem:
     reason: str
     remedy: str = ""
     cause: str = ""
-    choices: list[tuple[str, str]] = field(default_factory=list)  # (value to write, label): to pick from
+    choices: list[tuple[str, str]] = made(default_factory=list)  # (value to write, label): to pick from
 
 
 @dataclass(slots=True)
 class Line:
-    """One row of the sheet, cleaned. ``merged``: fields whose cell continues a merged cell of the row above."""
+    """One row of the sheet, cleaned. ``merged``: fields whose cell continues that of the row above."""
 
     number: int
     values: dict[str, Any]
     merged: frozenset[str] = frozenset()
-    problems: list[Problem] = field(default_factory=list)
-    notes: list[str] = field(default_factory=list)  # what was read otherwise than typed, or left out
+    problems: list[Problem] = made(default_factory=list)
+    notes: list[str] = made(default_factory=list)  # what was read otherwise than typed, or left out
 
 
 @dataclass(slots=True)
@@ -155,7 +155,7 @@ class Existing:
     version: int
     values: dict[str, Any]
     label: str  # masked; 「张**　茶溪村」
-    lines: list[dict[str, Any]] = field(default_factory=list)
+    lines: list[dict[str, Any]] = made(default_factory=list)
 
 
 @dataclass(slots=True)
@@ -184,7 +184,7 @@ class Planned:
 
     record: RosterRecord
     existing: Existing | None = None
-    changes: list[Change] = field(default_factory=list)
+    changes: list[Change] = made(default_factory=list)
 
     @property
     def is_new(self) -> bool:

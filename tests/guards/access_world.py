@@ -240,9 +240,8 @@ def undone() -> Iterator[None]:
     finally:
         transaction.set_rollback(False)  # an error inside must not spoil what comes after
         transaction.savepoint_rollback(mark)
-        transaction.savepoint_commit(
-            mark
-        )  # it still stands: the next ones would be nested in it, thousands deep
+        # It still stands: the next ones would be nested in it, thousands deep.
+        transaction.savepoint_commit(mark)
 
 
 def digest() -> dict[str, str]:

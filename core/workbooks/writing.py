@@ -1,4 +1,4 @@
-"""The only module that reads or writes spreadsheet files."""
+"""Writing workbooks: lists as they are taken out."""
 
 import re
 from collections.abc import Iterable, Sequence
