@@ -14,7 +14,7 @@ from families.choices import ContactRole, FamilyType, Need, Relation, ServiceKin
 from families.entries import ContactEntry, MemberEntry, NewFamily
 from families.models import Contact, Family, FamilyMember
 
-MEMBER_FIELDS = ("name", "relation", "sex", "birth", "resident_id", "phone")
+MEMBER_FIELDS = ("name", "relation", "sex", "born", "resident_id", "phone")
 FAMILY_FIELDS = ("household_number", "confirmed_on", "confirmed_by", "address")
 LARGEST_FAMILY = 12
 Errors = dict[str, str]
@@ -88,9 +88,9 @@ def clean_member(member: MemberEntry | FamilyMember, today: date) -> Errors:
         except ValidationError as error:
             errors[name] = "".join(error.messages)
     try:
-        member.birth = parse_birth(str(member.birth), today=today)
+        member.born = parse_birth(str(member.born), today=today)
     except ValidationError as error:
-        errors["birth"] = "".join(error.messages)
+        errors["born"] = "".join(error.messages)
     if not member.name and "name" not in errors:
         errors["name"] = "请填姓名。"
     for name, choices in (("relation", Relation), ("sex", Sex)):
@@ -109,11 +109,11 @@ def _clean_resident_id(member: MemberEntry | FamilyMember, today: date, errors: 
     except ValidationError as error:
         return {"resident_id": "".join(error.messages)}
     member.resident_id = found.number
-    if member.birth and "birth" not in errors and not agrees(member.birth, found.birth):
-        return {"birth": "与身份证号里的出生日期不一致，请核对。"}
+    if member.born and "born" not in errors and not agrees(member.born, found.birth):
+        return {"born": "与身份证号里的出生日期不一致，请核对。"}
     if member.sex and member.sex != found.sex:
         return {"sex": "与身份证号里的性别不一致，请核对。"}
-    member.birth, member.sex = found.birth.isoformat(), found.sex
+    member.born, member.sex = found.birth.isoformat(), found.sex
     return {}
 
 

@@ -18,7 +18,7 @@ class MemberEntry:
     name: str
     relation: str
     sex: str = ""
-    birth: str = ""
+    born: str = ""
     resident_id: str = ""
     phone: str = ""
     services: dict[str, date] = field(default_factory=dict)

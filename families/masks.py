@@ -12,7 +12,7 @@ MASKS = {
     "resident_id": masked_id,
     "phone": masked_phone,
     "address": masked_address,
-    "birth": birth_words,
+    "born": birth_words,
 }
 UNNAMED = "（已匿名）"
 
@@ -60,7 +60,7 @@ def shown_member(member: FamilyMember) -> str:
         masked("name", member.name),
         member.get_relation_display(),
         member.get_sex_display(),
-        masked("birth", member.birth),
+        masked("born", member.born),
         masked("resident_id", member.resident_id),
         masked("phone", member.phone),
     ]

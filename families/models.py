@@ -115,14 +115,14 @@ class FamilyState(Record):
 class FamilyMember(Record):
     """家庭成员. Name, resident ID and phone are encrypted; the ID is held only where money is paid.
 
-    ``birth`` is a month (1965-03) or a day (1965-03-01). ``left_on``: from this day on no longer a member.
+    ``born`` is a month (1965-03) or a day (1965-03-01). ``left_on``: from this day on no longer a member.
     """
 
     family = models.ForeignKey(Family, on_delete=models.CASCADE, related_name="members")
     name = EncryptedTextField("姓名", max_length=60, blank=True)
     relation = models.CharField("与户主关系", max_length=12, choices=Relation.choices)
     sex = models.CharField("性别", max_length=6, choices=Sex.choices, blank=True)
-    birth = models.CharField("出生年月", max_length=10, blank=True)
+    born = models.CharField("出生年月", max_length=10, blank=True)
     resident_id = EncryptedTextField("身份证号", max_length=18, blank=True)
     resident_id_index = BlindIndexField("resident_id", normalise=normalise_resident_id)
     phone = EncryptedTextField("联系电话", max_length=20, blank=True)

@@ -61,7 +61,7 @@ def apply_member(batch: Batch, family: Family, member: FamilyMember, values: Map
     for name in names:
         setattr(member, name, values[name])
     if "resident_id" in names and values["resident_id"] and values["resident_id"] != before["resident_id"]:
-        for name in {"birth", "sex"} - set(names):
+        for name in {"born", "sex"} - set(names):
             setattr(member, name, "")  # the number gives them
     if errors := clean_member(member, timezone.localdate()):
         raise ValidationError(errors)

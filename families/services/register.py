@@ -203,7 +203,7 @@ def member_row(actor: Account, family: Family, entry: MemberEntry, order: int) -
         name=entry.name,
         relation=entry.relation,
         sex=entry.sex,
-        birth=entry.birth,
+        born=entry.born,
         resident_id=entry.resident_id,
         phone=entry.phone,
         order=order,
