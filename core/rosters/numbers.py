@@ -11,7 +11,7 @@ LARGEST = Decimal(10) ** 11
 VAGUE = re.compile(r"大约|约|将近|近|余|多|左右|上下|以上|以下|不到|几|\d[-~至到]\d")
 GROUPED = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?")
 TIMES = {"": 1, "百": 100, "千": 1_000, "万": 10_000, "亿": 100_000_000}
-CAPITALS = dict(zip("零壹贰叁肆伍陆柒捌玖", range(10), strict=True)) | {"弐": 2, "两": 2, "〇": 0}
+CAPITALS = dict(zip("零壹贰叁肆伍陆柒捌玖", range(10), strict=True)) | {"弐": 2, "两": 2, "\u3007": 0}
 CAPITAL = re.compile("[零壹贰弐叁肆伍陆柒捌玖拾佰仟万亿元圆角分整正]+")
 VAGUE_REMEDY = "请填准确数；约数写在总结里，不进台账。"
 

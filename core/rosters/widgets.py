@@ -124,7 +124,7 @@ class YesNoCell(Cell):
     """是 or 否."""
 
     repeats = True
-    labels = ("是", "否")
+    labels: tuple[str, ...] = ("是", "否")
 
     def read(self, value: Any, reading: Reading) -> Any:
         if isinstance(value, bool):
@@ -168,7 +168,7 @@ class FlagCell(YesNoCell):
 
 
 class ChoiceCell(Cell):
-    """One of the choices, by its label, its code or a synonym: ``ChoiceCell(Stage.choices, {"中专": "senior"})``."""
+    """One of the choices, by label or synonym: ``ChoiceCell(Stage.choices, {"中专": "senior"})``."""
 
     repeats = True
 
