@@ -30,6 +30,10 @@ from core.audit.services import record
 from core.jobs.files import store
 from core.jobs.models import Job, State
 from core.records import scoped_models
+from members.checks import MemberDraft
+from members.models import Member
+from members.services import register_member, withdraw_member
+from members.standing import Standing
 from tests.factories import make_account, make_activity, make_entry
 from tests.plant import plant
 
@@ -131,6 +135,20 @@ def _withdrawn(spot: Spot) -> uuid.UUID:
     return activity.pk
 
 
+def _member(spot: Spot, ending: str = "") -> uuid.UUID:
+    """Marked wherever a person typed something; the telephone number is everybody's."""
+    texts = dict.fromkeys(("group", "team", "skills"), spot.mark.word)
+    member = Member(association=spot.unit, name=f"{spot.mark.word}{ending}", phone="13874500000", **texts)
+    draft = MemberDraft(member, [Standing(DAY, "enrolled", spot.unit)])
+    return register_member(actor=spot.keeper, draft=draft).pk
+
+
+def _withdrawn_member(spot: Spot) -> uuid.UUID:
+    member = Member.objects.select_related("association").get(pk=_member(spot, "w"))
+    withdraw_member(actor=spot.keeper, member=member, reason=spot.mark.word)
+    return member.pk
+
+
 def _file(spot: Spot) -> uuid.UUID:
     """A photo, so that there is a small picture of it; and a text that holds the mark."""
     picture = BytesIO()
@@ -186,6 +204,8 @@ SAMPLES = {
     "school": Sample(_school, uuid.uuid4),
     "activity": Sample(_activity, uuid.uuid4),
     "withdrawn": Sample(_withdrawn, uuid.uuid4),
+    "member": Sample(_member, uuid.uuid4),
+    "withdrawn_member": Sample(_withdrawn_member, uuid.uuid4),
     "file": Sample(_file, uuid.uuid4),
     "text_file": Sample(_text_file, uuid.uuid4),
     "draft": Sample(_draft, uuid.uuid4, personal=True),

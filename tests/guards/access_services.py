@@ -1,9 +1,6 @@
 """One call of every service: whatever page, roster or command leads there, the service itself must refuse."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date
-from importlib import import_module
 from typing import Any
 from uuid import uuid4
 
@@ -21,32 +18,10 @@ from core.accounts.services import NewAccount
 from core.figures.models import FigureEntry, Indicator
 from core.jobs.files import store
 from core.jobs.models import Job, State
+from tests.guards.access_calls import Call, Service, one
 from tests.guards.access_samples import COUNTED, DAY, TYPED
 from tests.guards.access_world import World
-
-Call = Callable[[World, str], dict[str, Any]]
-
-
-@dataclass(frozen=True)
-class Service:
-    """``arguments`` about the things of a place; ``placed``: the place decides, not the right alone.
-
-    ``moved``: arguments that move the thing of the first place to the second one.
-    """
-
-    right: str
-    arguments: Call
-    placed: bool = True
-    moved: Callable[[World, str, str], dict[str, Any]] | None = None
-
-
-def find(name: str) -> Callable[..., Any]:
-    module, _, function = name.rpartition(".")
-    return getattr(import_module(module), function)
-
-
-def one(world: World, place: str, model: Any, kind: str) -> Any:
-    return model._base_manager.get(pk=world.samples[place][kind])
+from tests.guards.services_members import MEMBERS
 
 
 def account(world: World, place: str) -> Account:
@@ -162,7 +137,7 @@ def _job(**given: Any) -> Call:
     return arguments
 
 
-SERVICES = {
+SERVICES = MEMBERS | {
     "activities.drafts.save_draft": Service("record", _kept_draft, placed=False),
     "activities.files.attach_files": Service("record", _files),
     "activities.files.attach_once": Service("record", _sent_file),

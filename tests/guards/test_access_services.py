@@ -4,8 +4,9 @@ import pytest
 from django.core.exceptions import PermissionDenied
 
 from core import scope
+from tests.guards.access_calls import find
 from tests.guards.access_forms import SITTER
-from tests.guards.access_services import PERSONAL, SERVICES, find
+from tests.guards.access_services import PERSONAL, SERVICES
 from tests.guards.access_table import CITY_ONLY, RIGHTS
 from tests.guards.access_world import undone
 from tests.guards.sources import functions, name_of, python_files
