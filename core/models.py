@@ -2,9 +2,10 @@
 
 from core.accounts.models import Account, LinkBatch, LoginLink
 from core.associations.models import Association
-from core.audit.models import AuditEntry
+from core.audit.models import AuditEntry, Reading
 from core.drafts import Draft
 from core.figures.models import Campaign, CampaignEdition, Figure, FigureEntry, Indicator, MonthTotal
+from core.identities import IdentityClaim
 from core.jobs.models import Job, JobWorker
 
 __all__ = [
@@ -16,10 +17,12 @@ __all__ = [
     "Draft",
     "Figure",
     "FigureEntry",
+    "IdentityClaim",
     "Indicator",
     "Job",
     "JobWorker",
     "LinkBatch",
     "LoginLink",
     "MonthTotal",
+    "Reading",
 ]

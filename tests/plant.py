@@ -47,6 +47,8 @@ def _value(field: Any, place: Association) -> Any:
         return field.choices[0][0]
     if isinstance(field, models.DateField):
         return date(2022, 5, 1)
+    if isinstance(field, models.BinaryField):
+        return b""
     if isinstance(field, models.UUIDField):
         return uuid.uuid4()
     if isinstance(field, models.BooleanField):
