@@ -1,8 +1,8 @@
 """The reading log (查阅记录): who saw which persons.
 
 A page that shows persons declares ``@access(…, logs=True)`` and calls ``record_reading`` with the very rows
-that it shows. A GET runs in a read-only transaction: what it said is written in a transaction of its own after
-the page is filled and before the answer leaves. Where the log cannot be written, nobody sees the page.
+that it shows. A GET runs in a read-only transaction: what it said is written in a transaction of its own
+after the page is filled and before the answer leaves. Where the log cannot be written, nobody sees the page.
 """
 
 from collections.abc import Callable, Iterable, Iterator

@@ -36,6 +36,9 @@ class Page:
     empty: tuple[int, ...] = (422,)
     acts: bool = False
     old_password: bool = False  # open to who must change the password first
+    family: bool = False  # asks for the family right too
+    guarded_by_kind: bool = False  # the service asks for the family right, as the sample's kind demands
+    logs: bool = False  # shows persons: a good GET stands in the reading log
 
     def right(self, method: str) -> str:
         return self.get if method == "GET" else self.post
