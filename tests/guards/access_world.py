@@ -52,7 +52,8 @@ ROLES = {
 PLUMBING = {"django_session", "axes_accessattempt", "axes_accessfailurelog", "axes_accesslog"}
 CLOSED = {"core_identityclaim"} if connection.vendor == "postgresql" else set()  # read by nobody
 WRITE = re.compile(
-    r'\s*(?:INSERT INTO|UPDATE|DELETE FROM)\s+"?(\w+)|.*\b(core_(?:add_to_totals|identities_claim|identities_release))\(',
+    r'\s*(?:INSERT INTO|UPDATE|DELETE FROM)\s+"?(\w+)'
+    r"|.*\b(core_(?:add_to_totals|identities_claim|identities_release))\(",
     re.I | re.S,
 )
 BEHIND_A_DOOR = {
