@@ -7,6 +7,7 @@ from core.drafts import Draft
 from core.figures.models import Campaign, CampaignEdition, Figure, FigureEntry, Indicator, MonthTotal
 from core.identities import IdentityClaim
 from core.jobs.models import Job, JobWorker
+from core.rosters.models import RosterBatch, RosterRow
 
 __all__ = [
     "Account",
@@ -24,5 +25,7 @@ __all__ = [
     "LinkBatch",
     "LoginLink",
     "MonthTotal",
+    "RosterBatch",
+    "RosterRow",
     "Reading",
 ]

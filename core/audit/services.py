@@ -22,6 +22,9 @@ LABELS = {
     "withdraw": "撤销",
     "restore": "恢复",
     "export": "导出",
+    "reveal": "显示",
+    "subject_file": "导出个人信息副本",
+    "anonymise": "匿名",
     "print": "打印",
     "password_change": "修改密码",
     "link_issue": "发放链接",
@@ -36,6 +39,8 @@ LABELS = {
     "download": "下载",
     "cancel": "取消",
     "retry": "重试",
+    "import": "导入",
+    "undo_import": "撤销导入",
 }
 
 

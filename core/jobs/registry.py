@@ -40,13 +40,20 @@ class Kind:
     run: Handler
     verb: str
     unit: str
+    trace: str = "export"  # the audit action of asking for it
 
 
 _kinds: dict[str, Kind] = {}
 
 
 def job(
-    code: str, *, title: str, action: Action = Action.EXPORT, verb: str = "已写入", unit: str = "行"
+    code: str,
+    *,
+    title: str,
+    action: Action = Action.EXPORT,
+    verb: str = "已写入",
+    unit: str = "行",
+    trace: str = "export",
 ) -> Callable[[Handler], Handler]:
     """Declare a kind: ``@job("activities.export", title="活动记录导出")`` on ``function(job, progress)``.
 
@@ -56,7 +63,7 @@ def job(
     """
 
     def declare(run: Handler) -> Handler:
-        _kinds[code] = Kind(code, title, action, run, verb, unit)
+        _kinds[code] = Kind(code, title, action, run, verb, unit, trace)
         return run
 
     return declare

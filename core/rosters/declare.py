@@ -20,7 +20,7 @@ An app has one class per kind in its ``rosters.py``, imported by ``AppConfig.rea
 
         def write(self, actor, planned):                    # the bulk door of the app; it requires the right
             ...
-            return [Written(one.record.number, school.pk, school.version, before) ...]
+            return [Written(one.record.number, school.pk, school.version, before) ...]    # new: pk = one.id
 
         def undo(self, actor, written):                     # gives the reason for each that has to stay
             ...
@@ -66,6 +66,7 @@ class Options(TypedDict, total=False):
     unit: str  # 元, 人: may stand in the heading
     place: Literal["", "county", "township", "village", "unit"]  # together they give the association
     compared: bool  # False: only set on new records
+    fills: bool  # a cell merged over several rows stands for each of them, as places always do
 
 
 class RosterField(Field):  # type: ignore[misc]
@@ -85,6 +86,7 @@ class RosterField(Field):  # type: ignore[misc]
         self.unit = options.get("unit", "")
         self.place = options.get("place", "")
         self.compared = options.get("compared", not self.place)
+        self.fills = options.get("fills", False)
 
     @property
     def choices(self) -> list[str]:
@@ -183,6 +185,7 @@ class Planned:
     """A record that is to be written: a new one, or the chosen ``changes`` of an existing one."""
 
     record: RosterRecord
+    id: UUID  # the key that a new record takes: it ties the record to its row, for undo
     existing: Existing | None = None
     changes: list[Change] = made(default_factory=list)
 
@@ -242,7 +245,7 @@ class RosterKind:
         return line.number
 
     def check(self, record: RosterRecord) -> None:
-        """Rules over several cells; ``record.refuse(...)`` for each that is broken."""
+        """Rules over several cells; ``record.refuse(...)`` for each that is broken. Bad cells are None."""
 
     def key(self, record: RosterRecord) -> Hashable | None:
         """Who the record is: later records of one key in a file are refused as duplicates."""

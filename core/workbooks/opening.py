@@ -57,6 +57,7 @@ class SheetFacts:
 
     name: str
     visible: bool
+    rows: int
     head: list[tuple[int, list[Any]]]
     hidden_rows: set[int]
     hidden_columns: set[int]
@@ -150,4 +151,4 @@ def _facts(sheet: dict[str, Any]) -> SheetFacts:
     sets = {name: set(sheet[name]) for name in ("hidden_rows", "hidden_columns", "struck_rows")}
     head = [(number, cells) for number, cells in sheet["head"]]
     merged = [(top, left, bottom, right) for top, left, bottom, right in sheet["merged"]]
-    return SheetFacts(sheet["name"], sheet["visible"], head, merged=merged, **sets)
+    return SheetFacts(sheet["name"], sheet["visible"], sheet["rows"], head, merged=merged, **sets)

@@ -31,7 +31,7 @@ class Sheet:
 
     def __init__(self, name: str, visible: bool, rows: Any, first: int, facts: Facts) -> None:
         self.name, self.visible, self.facts = name, visible, facts
-        self.source, self.first = rows, first
+        self.source, self.first, self.height = rows, first, 0
         self.skipped_to = 0
 
     def rows(self) -> Iterator[tuple[int, list[Any]]]:
@@ -83,7 +83,9 @@ def sheets_of(data: bytes) -> list[Sheet]:
     if data[:1] in (b"\x7f", b"\x89", b"%") or data[:2] in (b"MZ", b"PK", b"\xff\xd8", b"BM"):
         raise Refused("not_a_workbook")
     rows, found = texts.table_of(data)
-    return [Sheet("", True, lambda: rows, 1, found)]
+    sheet = Sheet("", True, lambda: rows, 1, found)
+    sheet.height = len(rows)
+    return [sheet]
 
 
 def _zipped(data: bytes) -> list[Sheet]:
@@ -125,7 +127,9 @@ def _sheet(content: Any, sheet: Any, facts: Facts) -> Sheet:
         for values in content.iter_rows():
             yield [""] * left + values if left else values
 
-    return Sheet(sheet.name, visible, rows, start[0] + 1, facts)
+    found = Sheet(sheet.name, visible, rows, start[0] + 1, facts)
+    found.height = start[0] + content.height
+    return found
 
 
 def _told(sheet: Sheet) -> dict[str, Any]:
@@ -137,6 +141,7 @@ def _told(sheet: Sheet) -> dict[str, Any]:
     return {
         "name": sheet.name,
         "visible": sheet.visible,
+        "rows": sheet.height,
         "head": head,
         "hidden_rows": sorted(facts.hidden_rows),
         "hidden_columns": sorted(facts.hidden_columns),

@@ -1,0 +1,200 @@
+"""Rows of a batch as they wait: records packed into encrypted rows, and rows back into records."""
+
+import json
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
+from core.rosters.cells import Cell
+from core.rosters.cleaning import ReadLine, Skipped
+from core.rosters.declare import Change, Existing, Line, Match, Problem, RosterKind, RosterRecord
+from core.rosters.models import Outcome, RosterBatch, RosterRow
+
+CHUNK = 1000
+
+
+@dataclass(slots=True)
+class Judged:
+    """A record with what the plan says of it."""
+
+    record: RosterRecord
+    reads: list[ReadLine]
+    outcome: str = Outcome.NEW
+    match: Match | None = None
+    changes: list[Change] = field(default_factory=list)
+    sheet: int = 0
+
+
+class Packer:
+    """Values of one kind as JSON and back."""
+
+    def __init__(self, kind: RosterKind) -> None:
+        self.kind = kind
+        widgets = {one.name: one.widget for one in kind.fields}
+        odd = [name for name, widget in widgets.items() if type(widget).pack is not Cell.pack]
+        self.pack_of: list[tuple[str, Callable[[Any], Any]]] = [(name, widgets[name].pack) for name in odd]
+        self.unpack_of: list[tuple[str, Callable[[Any], Any]]] = [
+            (name, widgets[name].unpack) for name in odd
+        ]
+        self.widgets = widgets
+
+    def pack(self, values: dict[str, Any]) -> dict[str, Any]:
+        packed = {name: value for name, value in values.items() if value is not None}
+        for name, pack in self.pack_of:
+            if name in packed:
+                packed[name] = pack(packed[name])
+        return packed
+
+    def unpack(self, packed: dict[str, Any]) -> dict[str, Any]:
+        values = dict.fromkeys(self.widgets, None) | packed
+        for name, unpack in self.unpack_of:
+            if values.get(name) is not None:
+                values[name] = unpack(values[name])
+        return values
+
+    def change(self, change: Change) -> list[Any]:
+        widget = self.widgets[change.field]
+        return [change.field, widget.pack(change.old), widget.pack(change.new), change.line]
+
+    def changes(self, rows: list[list[Any]]) -> list[Change]:
+        return [
+            Change(name, self.widgets[name].unpack(old), self.widgets[name].unpack(new), line)
+            for name, old, new, line in rows
+        ]
+
+
+def staged(batch: RosterBatch, packer: Packer, judged: Judged) -> Iterator[RosterRow]:
+    """The rows of a record; the first one holds its plan."""
+    for index, read in enumerate(judged.reads):
+        line = read.line
+        problems = line.problems
+        row = RosterRow(
+            batch=batch,
+            association=batch.association,
+            sheet=judged.sheet,
+            number=line.number,
+            record=judged.record.number,
+            outcome=judged.outcome,
+            cause=problems[0].cause[:100] if problems else "",
+            problems=[as_json(problem) for problem in problems],
+            notes=line.notes,
+            payload=payload_of(packer, read),
+        )
+        if index == 0 and judged.match is not None and judged.match.existing is not None:
+            existing = judged.match.existing
+            row.target, row.target_version = existing.id, existing.version
+            row.plan = json.dumps(
+                {
+                    "label": existing.label,
+                    "values": packer.pack(existing.values),
+                    "changes": [packer.change(change) for change in judged.changes],
+                },
+                ensure_ascii=False,
+            )
+        yield row
+
+
+def payload_of(packer: Packer, read: ReadLine) -> str:
+    content = {"c": read.cells, "v": packer.pack(read.line.values), "a": read.association_id, "k": read.code}
+    if read.line.merged:
+        content["m"] = sorted(read.line.merged)
+    return json.dumps(content, ensure_ascii=False, separators=(",", ":"))
+
+
+def skipped_row(batch: RosterBatch, sheet: int, skipped: Skipped) -> RosterRow:
+    return RosterRow(
+        batch=batch,
+        association=batch.association,
+        sheet=sheet,
+        number=skipped.number,
+        outcome=Outcome.SKIPPED,
+        cause=skipped.what,
+        notes=[skipped.note] if skipped.note else [],
+    )
+
+
+def as_json(problem: Problem) -> dict[str, Any]:
+    found: dict[str, Any] = {"field": problem.field, "value": problem.value, "reason": problem.reason}
+    if problem.remedy:
+        found["remedy"] = problem.remedy
+    if problem.choices:
+        found["choices"] = problem.choices
+    return found
+
+
+def read_line(packer: Packer, row: RosterRow) -> ReadLine:
+    """A staged row as it was read, without its problems."""
+    content = json.loads(row.payload)
+    line = Line(
+        row.number, packer.unpack(content["v"]), frozenset(content.get("m", ())), notes=list(row.notes)
+    )
+    return ReadLine(line, content["c"], content["a"], content["k"], row.outcome == Outcome.OUTSIDE)
+
+
+def record_of(reads: list[ReadLine]) -> RosterRecord:
+    first = reads[0]
+    return RosterRecord([read.line for read in reads], first.association_id, first.code)
+
+
+@dataclass(slots=True)
+class StagedRecord:
+    """A record that waits: its rows, and the plan that a person has seen."""
+
+    rows: list[RosterRow]
+    record: RosterRecord
+    reads: list[ReadLine]
+    changes: list[Change]
+    label: str = ""
+    existing: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def row(self) -> RosterRow:
+        return self.rows[0]
+
+    @property
+    def id(self) -> UUID:
+        return self.row.pk
+
+
+def records(packer: Packer, rows: Iterable[RosterRow]) -> Iterator[StagedRecord]:
+    """Rows in their order as records."""
+    waiting: list[RosterRow] = []
+    for row in rows:
+        if waiting and (row.sheet, row.record) != (waiting[0].sheet, waiting[0].record):
+            yield staged_record(packer, waiting)
+            waiting = []
+        waiting.append(row)
+    if waiting:
+        yield staged_record(packer, waiting)
+
+
+def staged_record(packer: Packer, rows: list[RosterRow]) -> StagedRecord:
+    reads = [read_line(packer, row) for row in rows]
+    plan = json.loads(rows[0].plan) if rows[0].plan else {}
+    changes = packer.changes(plan.get("changes", []))
+    values = packer.unpack(plan["values"]) if plan else {}
+    return StagedRecord(rows, record_of(reads), reads, changes, plan.get("label", ""), values)
+
+
+def in_order(batch: RosterBatch, outcomes: Iterable[str]) -> Iterator[RosterRow]:
+    """The rows of some outcomes, fetched in parts: no part is large, and none is held open."""
+    last = (-1, -1)
+    rows = RosterRow.objects.filter(batch=batch, outcome__in=list(outcomes)).order_by("sheet", "number")
+    while True:
+        here = rows.filter(sheet=last[0], number__gt=last[1]) if last[0] >= 0 else rows.none()
+        part = list(here[:CHUNK]) or list(rows.filter(sheet__gt=last[0])[:CHUNK])
+        if not part:
+            return
+        for row in part:
+            row.batch, row.association = batch, batch.association
+        yield from part
+        last = (part[-1].sheet, part[-1].number)
+
+
+def existing_of(staged_one: StagedRecord) -> Existing | None:
+    """What the plan says of the record that stands."""
+    row = staged_one.row
+    if row.target is None:
+        return None
+    return Existing(row.target, row.target_version or 0, staged_one.existing, staged_one.label)
