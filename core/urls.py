@@ -11,4 +11,5 @@ urlpatterns = [
     path("", include("core.figures.urls")),
     path("", include("core.jobs.urls")),
     path("", include("core.help.urls")),
+    path("", include("core.reveal.urls")),
 ]
