@@ -133,11 +133,6 @@ class FamilyMember(Record):
         verbose_name = "家庭成员"
         ordering = ["order", "created_at", "id"]
         indexes = [models.Index(fields=["resident_id_index"], name="family_member_id_index")]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["resident_id_index"], condition=Q(left_on=None), name="resident_id_in_one_family"
-            )
-        ]
 
     def __str__(self) -> str:
         return f"成员 {self.pk.hex[:8]}"

@@ -12,7 +12,7 @@ from core.audit.services import kind_of
 from core.fields import Sealed, index_of
 from families.choices import DUAL_ROLES, ContactRole, FamilyStatus, FamilyType, Gap, ServiceKind
 from families.models import Contact, Family, FamilyMember, MemberService, kinds_held
-from families.services.register import ID_LABEL
+from families.services.persons import ID_LABEL
 
 MOST_NAMES = 30_000
 MOST_FOUND = 100
@@ -71,7 +71,7 @@ def choose(rows: QuerySet[Family], chosen: dict[str, Any], day: date) -> QuerySe
             rows = rows.filter(**{name: chosen[name]})
     if chosen.get("number"):
         rows = rows.filter(household_number__icontains=chosen["number"])
-    for gap in chosen.get("gaps") or ():
+    for gap in filter(None, [chosen.get("gap")]):
         rows = rows.filter(lacking(gap, day), status=FamilyStatus.REGISTERED)
     return rows
 

@@ -6,7 +6,7 @@ from typing import Any
 from django.utils import timezone
 
 from core import scope
-from core.access import Action
+from core.access import Action, require_family
 from core.accounts.models import Account
 from core.audit import services as audit
 from core.audit.display import action_label, changes_text
@@ -14,7 +14,6 @@ from core.audit.models import AuditEntry
 from core.workbooks import SheetColumn, write_workbook
 from families.births import birth_words
 from families.models import Family
-from families.rights import require_family
 from families.services.base import whole
 from families.services.leave import refuse_personal
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date
 from itertools import islice
-from typing import Any, TypeVar
+from typing import TypeVar
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
@@ -16,7 +16,8 @@ from core import scope
 from core.figures.posting import post_many, require_open
 from core.records import Conflict, Record
 from families.lines import steps_of
-from families.models import Family, FamilyMember
+from families.models import Family
+from families.services.persons import claim_persons, holding
 
 CHUNK = 500
 BEYOND = "这项改动涉及这户在其他单位的日子，您的账号改不到，请由上级单位办理。"
@@ -45,11 +46,17 @@ def writing(versions: Mapping[UUID, int]) -> Iterator[dict[UUID, Family]]:
     with scope.transaction():
         families = _taken(versions)
         before = {key: _steps_beyond(family) for key, family in families.items()}
+        persons = _persons(families.values())
         yield families
         after = list(whole(Family.objects.filter(pk__in=versions)))
+        claim_persons(persons, _persons(after))
         if any(_steps_beyond(family) != before[family.pk] for family in after):
             raise ValidationError(BEYOND)
         post_many(after)
+
+
+def _persons(families: Iterable[Family]) -> dict[UUID, str]:
+    return {key: number for family in families for key, number in holding(family).items()}
 
 
 def _taken(versions: Mapping[UUID, int]) -> dict[UUID, Family]:
@@ -105,16 +112,9 @@ def telling_doubles() -> Iterator[None]:
         text = str(error)
         if "household_number" in text:
             raise ValidationError({"household_number": "这个户编号在本县已经使用，请核对。"}) from None
-        if "resident_id" in text:
-            raise ValidationError({"resident_id": elsewhere()}) from None
         if "one_holder" in text:
             raise ValidationError({"contacts": "乡镇领导干部、村干部各只能有一位在任。"}) from None
         raise ValidationError("这张表单已失效，请刷新页面后重新提交。") from None
-
-
-def elsewhere() -> str:
-    """Says that it exists, and nothing of where (security.md B9)."""
-    return "这个身份证号在册中已有登记，可能重复，请与县级核对。"
 
 
 def allow(families: Iterable[Family], days: Iterable[date]) -> None:
@@ -125,16 +125,3 @@ def allow(families: Iterable[Family], days: Iterable[date]) -> None:
     for place in {family.association_id: family.association for family in families}.values():
         for day in days:
             require_open(place, day)
-
-
-def with_same_ids(members: Iterable[tuple[UUID, bytes]]) -> dict[UUID, FamilyMember]:
-    """``{id of the one asked about: a present member within the scope who bears the same resident ID}``."""
-    wanted: dict[bytes, UUID] = {index: key for key, index in members}
-    found: dict[UUID, FamilyMember] = {}
-    for part in chunks(wanted):
-        rows: Any = FamilyMember.objects.filter(resident_id_index__in=part, left_on=None)
-        for row in rows.select_related("family"):
-            key = wanted[bytes(row.resident_id_index)]
-            if row.pk != key:
-                found[key] = row
-    return found

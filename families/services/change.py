@@ -8,20 +8,18 @@ from uuid import UUID
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
-from core.access import Action
+from core.access import Action, require_family
 from core.accounts.models import Account
 from core.associations.models import Association
 from core.audit import services as audit
-from core.fields import index_of
 from families.checks import is_village, members_error
 from families.choices import Reason
 from families.entries import ContactEntry, FamilyChange, MemberEntry, StateEntry
 from families.models import Family, FamilyMember
-from families.rights import require_family
 from families.services import parts
-from families.services.base import allow, chunks, telling_doubles, with_same_ids, writing
+from families.services.base import allow, chunks, telling_doubles, writing
 from families.services.batch import Batch
-from families.services.register import ID_LABEL
+from families.services.persons import refuse_known
 from families.services.states import apply_state, take_back_last
 
 
@@ -109,11 +107,7 @@ def _apply_members(batch: Batch, family: Family, change: FamilyChange) -> None:
 def _refuse_known(batch: Batch) -> None:
     """A changed or new resident ID must not stand in another family."""
     rows: list[Any] = [*batch.made.get(FamilyMember, ()), *batch.changed.get(FamilyMember, {}).values()]
-    ids = {row.pk: index_of(ID_LABEL, row.resident_id) for row in rows if row.resident_id}
-    if len(set(ids.values())) < len(ids):
-        raise ValidationError("有两名成员的身份证号相同，请核对。")
-    for other in with_same_ids(ids.items()).values():
-        raise ValidationError({"resident_id": f"已登记在{other.family}，请核对，不要重复登记。"})
+    refuse_known({row.pk: row.resident_id for row in rows if row.left_on is None}, {})
 
 
 def _one(actor: Account, family: Family, expected_version: int, **given: Any) -> Family:

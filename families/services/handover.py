@@ -5,11 +5,10 @@ from datetime import date
 
 from django.core.exceptions import ValidationError
 
-from core.access import Action
+from core.access import Action, require_family
 from core.accounts.models import Account
 from families.entries import ContactEntry, FamilyChange
 from families.models import Contact
-from families.rights import require_family
 from families.services.change import change_families
 
 

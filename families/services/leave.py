@@ -8,13 +8,12 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from core import scope
-from core.access import Action
+from core.access import Action, require_family
 from core.accounts.models import Account
 from core.audit import services as audit
 from families.choices import ENDED
 from families.masks import shown_family
 from families.models import Family, FamilyMember, FamilyNeed, FamilyState
-from families.rights import require_family
 from families.services.base import chunks, store, telling_doubles, whole, writing
 
 LONG_NUMBER = re.compile(r"\d[\d\s-]{6,}")

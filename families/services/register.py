@@ -8,21 +8,18 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from core import scope
-from core.access import Action
+from core.access import Action, require_family
 from core.accounts.models import Account
 from core.associations.models import Association
 from core.audit import services as audit
-from core.fields import index_of
 from core.figures.posting import post_many
 from families.checks import clean_family, clean_services
 from families.choices import DUAL_ROLES, FamilyStatus
 from families.entries import MemberEntry, NewFamily
 from families.masks import shown_family
 from families.models import Contact, Family, FamilyMember, FamilyNeed, FamilyState, MemberService
-from families.rights import require_family
-from families.services.base import allow, chunks, elsewhere, telling_doubles, whole, with_same_ids
-
-ID_LABEL = "families.familymember.resident_id"
+from families.services.base import allow, chunks, telling_doubles, whole
+from families.services.persons import claim_persons, holding, refuse_known
 
 
 def register_family(*, actor: Account, entry: NewFamily) -> Family:
@@ -71,18 +68,11 @@ def _days(entry: NewFamily) -> set[Any]:
 
 
 def _refuse_known(entries: Sequence[NewFamily]) -> None:
-    """Nobody stands in two families: neither twice in what comes in, nor there and in the registry."""
-    members = [
-        (at, member) for entry in entries for at, member in enumerate(entry.members) if member.resident_id
-    ]
-    indexes = {member.id: index_of(ID_LABEL, member.resident_id) for _, member in members}
-    if any(count > 1 for count in Counter(indexes.values()).values()):
-        raise ValidationError("有两名成员的身份证号相同，请核对。")
-    same = with_same_ids(indexes.items())
-    for at, member in members:
-        if member.id in same:
-            other = same[member.id].family
-            raise ValidationError({f"members-{at}-resident_id": f"已登记在{other}，请核对，不要重复登记。"})
+    persons, names = {}, {}
+    for entry in entries:
+        for at, member in enumerate(entry.members):
+            persons[member.id], names[member.id] = member.resident_id, f"members-{at}-resident_id"
+    refuse_known(persons, names)
 
 
 def _give_numbers(entries: Sequence[NewFamily]) -> None:
@@ -152,6 +142,7 @@ def _insert(actor: Account, entries: list[NewFamily]) -> list[Family]:
         for need in sorted(set(entry.needs))
     )
     rows = list(whole(Family.objects.filter(pk__in=[family.pk for family in families])))
+    claim_persons({}, {key: number for row in rows for key, number in holding(row).items()})
     post_many(rows, fresh=True)
     audit.record_many(audit.entry(actor, "create", row, changes=shown_family(row)) for row in rows)
     return families
@@ -209,7 +200,3 @@ def member_row(actor: Account, family: Family, entry: MemberEntry, order: int) -
         order=order,
         created_by=actor,
     )
-
-
-def known_elsewhere() -> ValidationError:
-    return ValidationError(elsewhere())
