@@ -13,7 +13,7 @@ from families.models import Family
 from families.services.base import whole
 from families.services.register import register_family
 
-SINCE = date(2022, 1, 1)
+SINCE, END = date(2022, 1, 1), date(2022, 9, 30)
 BOTH_POSTS = [("township_leader", "石镇长"), ("village_cadre", "田支书")]
 
 
