@@ -27,3 +27,4 @@ class CoreConfig(AppConfig):
         navigation.add("管理", "账号", "core:account_list", Action.ADMINISTER)
         navigation.add("管理", "未使用的链接", "core:link_list", Action.ADMINISTER)
         navigation.add("管理", "审计", "core:audit_list", Action.AUDIT)
+        navigation.add("管理", "查阅记录", "core:reading_list", Action.AUDIT)

@@ -32,8 +32,8 @@ def require_reveal(actor: Account, found: Revealable, row: Any) -> None:
 def reveal_field(*, actor: Account, found: Revealable, row: Any, reason: str) -> str:
     """The plain value of one field, once the trace and the reading log have it; else nothing.
 
-    Who may: whoever sees the row and passes the field's own test, 20 times an hour (``TooMany``). ``reason`` as
-    ``RevealForm`` gives it. ``ValidationError`` where the field is empty.
+    Who may: whoever sees the row and passes the field's own test, 20 times an hour (``TooMany``).
+    ``reason`` as ``RevealForm`` gives it. ``ValidationError`` where the field is empty.
     """
     require_reveal(actor, found, row)
     with scope.transaction():

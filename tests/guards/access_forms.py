@@ -138,6 +138,8 @@ RECIPES = {
     "core:account_reset": NOTHING,
     "core:link_list": Recipe(_waiting),
     "core:audit_export": NOTHING,
+    "core:reading_export": NOTHING,
+    "core:reveal": Recipe(typed(purpose="visit", detail="入户走访前核对")),
     "core:job_download": NOTHING,
     "core:job_cancel": Recipe(prepare=_job_is("waiting")),
     "core:job_retry": Recipe(prepare=_job_is("unfinished")),
@@ -192,6 +194,8 @@ def sitter(world: World, name: str, method: str = "POST", place: str = "") -> Se
     place = place or (RECIPES[name].place if method == "POST" else "township")
     is_personal = any(SAMPLES[kind].personal for kind in PAGES[name].about.values())
     role = "editor" if is_personal else SITTER[right]  # who makes the samples
+    if PAGES[name].family or PAGES[name].guarded_by_kind:
+        role += "+family"
     return world.seats[role, "city" if right in CITY_ONLY else place]
 
 

@@ -26,10 +26,13 @@ from activities.uploads import Prepared
 from core import scope
 from core.accounts.models import Account, LinkBatch, LoginLink
 from core.associations.models import Association
+from core.audit.models import Reading, What
+from core.audit.readings import record_reading
 from core.audit.services import record
 from core.jobs.files import store
 from core.jobs.models import Job, State
 from core.records import scoped_models
+from families.models import FamilyMember
 from members.checks import MemberDraft
 from members.models import Member
 from members.services import register_member, withdraw_member
@@ -190,6 +193,19 @@ def _job(spot: Spot) -> uuid.UUID:
     return job.pk
 
 
+def _reading(spot: Spot) -> int:
+    """An editor of the place looked at a school: what is looked at does not matter here."""
+    school = School.objects.select_related("association").get(pk=spot.made["school"])
+    with scope.transaction():
+        record_reading(spot.keeper, What.OPEN, [school], note=spot.mark.word)
+    return Reading.objects.filter(association=spot.unit).latest("pk").pk
+
+
+def _protected(spot: Spot) -> uuid.UUID:
+    """A member of a family, whose name is the mark."""
+    return plant(FamilyMember, spot.unit, name=spot.mark.word).pk
+
+
 SAMPLES = {
     "association": Sample(_association, lambda: 431299999999),
     "account": Sample(_account),
@@ -197,11 +213,17 @@ SAMPLES = {
     "audit": Sample(_audit),
     "indicator": Sample(lambda spot: TYPED, lambda: "no_such_indicator", shared=True),
     "counted": Sample(lambda spot: COUNTED, lambda: "no_such_indicator", shared=True),
+    "protected": Sample(_protected, uuid.uuid4),
+    "protected_kind": Sample(
+        lambda spot: "families.familymember", lambda: "families.familymember", shared=True
+    ),
+    "protected_field": Sample(lambda spot: "name", lambda: "name", shared=True),
     "role": Sample(lambda spot: "viewer", lambda: "no_such_role", shared=True),
     "kind": Sample(
         lambda spot: ActivityKind.objects.get(code="theme_publicity").pk, lambda: 9876, shared=True
     ),
     "school": Sample(_school, uuid.uuid4),
+    "reading": Sample(_reading),
     "activity": Sample(_activity, uuid.uuid4),
     "withdrawn": Sample(_withdrawn, uuid.uuid4),
     "member": Sample(_member, uuid.uuid4),

@@ -50,6 +50,7 @@ ENTRY = {"pk": "entry"}
 ACTIVITY = {"pk": "activity"}
 JOB = {"pk": "job"}
 UNIT = {"code": "association"}
+REVEALED = {"kind": "protected_kind", "pk": "protected", "field": "protected_field"}
 FIGURE = {"code": "association", "indicator": "counted"}
 
 PAGES = {
@@ -67,6 +68,10 @@ PAGES = {
     "core:audit_list": Page("audit"),
     "core:audit_detail": Page("audit", about={"pk": "audit"}),
     "core:audit_export": Page("", "audit", empty=(200,), acts=True),
+    "core:reading_list": Page("audit"),
+    "core:reading_detail": Page("audit", about={"pk": "reading"}),
+    "core:reading_export": Page("", "audit", empty=(200,), acts=True),
+    "core:reveal": Page("", "view", REVEALED, guarded_by_kind=True),
     "core:job_list": Page("own"),
     "core:job_detail": Page("own", about=JOB),
     "core:job_download": Page("", "own", JOB, empty=(200,), acts=True),
