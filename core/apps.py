@@ -17,6 +17,7 @@ class CoreConfig(AppConfig):
         from core.fields.checks import check_keys
         from core.figures import network
         from core.jobs.home import without_worker
+        from core.rosters import jobs as roster_jobs  # noqa: F401  (declares its kinds)
 
         checks.register(check_keys)
         network.register()

@@ -25,7 +25,7 @@ __all__ = [
     "LinkBatch",
     "LoginLink",
     "MonthTotal",
+    "Reading",
     "RosterBatch",
     "RosterRow",
-    "Reading",
 ]

@@ -39,6 +39,7 @@ LABELS = {
     "signature": "签字或说明",
     "hidden": "隐藏行",
     "numbered": "只有序号",
+    "sample": "示例",
 }
 
 
@@ -128,6 +129,8 @@ class Cleaner:
     def _no_record(self, cells: list[Any], values: list[Any]) -> Skipped | None:
         texts = [cell for cell in cells if type(cell) is str and cell.strip()]
         first = "".join(texts[0].split()) if texts else ""
+        if first.startswith("示例"):
+            return Skipped(0, "sample")
         for text in texts[:3]:
             if len(text) < 16 and TOTAL.fullmatch("".join(text.split())):
                 return Skipped(0, "total", self._compared(values, "小计" in text))

@@ -34,7 +34,7 @@ and imported again. An empty cell never clears what stands. Values are those of 
 
 from collections.abc import Callable, Hashable, Iterable, Iterator
 from dataclasses import dataclass, field as made
-from typing import Any, ClassVar, Literal, TypedDict, Unpack
+from typing import Any, ClassVar, Final, Literal, TypedDict, Unpack
 from uuid import UUID
 
 from django.core.exceptions import ImproperlyConfigured
@@ -47,7 +47,9 @@ from core.associations.models import Association
 from core.rosters.totals import stock_of
 from core.rosters.widgets import TextCell
 
-SAME, POSSIBLE, ELSEWHERE = "same", "possible", "elsewhere"
+SAME: Final = "same"
+POSSIBLE: Final = "possible"
+ELSEWHERE: Final = "elsewhere"
 PLACE_PARTS = ("county", "township", "village", "unit")
 
 
