@@ -2,13 +2,13 @@
 
 from typing import Any
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import Count, Prefetch, Q, QuerySet
 
 from core.associations.models import Association
 from core.audit.models import AuditEntry
 from core.audit.services import kind_of
 from core.parsing import plain_text
-from members.choices import GONE, NEEDED, Flag
+from members.choices import GONE, NEEDED, Flag, Status
 from members.models import Member, MemberState
 
 
@@ -60,6 +60,16 @@ def _with_text(rows: QuerySet[Member], text: str) -> QuerySet[Member]:
             found |= Q(initials__startswith=word.lower())
         rows = rows.filter(found)
     return rows
+
+
+def numbers_of(rows: QuerySet[Member]) -> tuple[int, int, int]:
+    """How many of these are 在册, 骨干会员 and 志愿者 today."""
+    sums = rows.order_by().aggregate(
+        enrolled=Count("pk", filter=Q(status=Status.ENROLLED)),
+        backbone=Count("pk", filter=is_now(Flag.BACKBONE)),
+        volunteers=Count("pk", filter=is_now(Flag.VOLUNTEER)),
+    )
+    return sums["enrolled"], sums["backbone"], sums["volunteers"]
 
 
 def possible_twins(association: Association, name: str, *, besides: Any = None) -> QuerySet[Member]:

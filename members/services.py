@@ -47,13 +47,16 @@ def register_member(*, actor: Account, draft: MemberDraft) -> Member:
         return _standing_twin(actor, draft)
 
 
-def register_members(*, actor: Account, drafts: Sequence[MemberDraft]) -> list[Member]:
+def register_members(
+    *, actor: Account, drafts: Sequence[MemberDraft], right: Action = Action.RECORD
+) -> list[Member]:
     """The bulk door of ``register_member`` (rosters, the demo): the same rules, one set of statements.
 
-    Raises ``ValidationError`` of the first bad row, before anything is written.
+    ``right``: what is needed at each association; a roster asks for its own. Raises ``ValidationError`` of
+    the first bad row, before anything is written.
     """
     for draft in drafts:
-        require(actor, Action.RECORD, draft.member.association)
+        require(actor, right, draft.member.association)
         settle(draft)
         check(draft)
         require_days_open(draft)
@@ -88,8 +91,10 @@ def change_member(*, actor: Account, draft: MemberDraft) -> Member:
     return change_members(actor=actor, drafts=[draft])[0]
 
 
-def change_members(*, actor: Account, drafts: Sequence[MemberDraft], reason: str = "") -> list[Member]:
-    """The bulk door of ``change_member``: all or none. Needs RECORD where each was and where it comes to be.
+def change_members(
+    *, actor: Account, drafts: Sequence[MemberDraft], reason: str = "", right: Action = Action.RECORD
+) -> list[Member]:
+    """The bulk door of ``change_member``: all or none. Needs ``right`` where each was and comes to be.
 
     Figures follow the standings: a move is -1 there and +1 here on its day; nothing else of the past changes.
     """
@@ -99,7 +104,9 @@ def change_members(*, actor: Account, drafts: Sequence[MemberDraft], reason: str
             old = before.get(draft.member.pk)
             if old is None:
                 raise ValidationError("有的会员记录已不在您的单位范围内，请刷新页面。")
-            _admit(actor, draft, old)
+            require(actor, right, old.member.association)
+            require(actor, right, draft.member.association)
+            _admit(draft, old)
         told = {pk: shown(old.member) for pk, old in before.items()}
         _write(drafts, before)
         members = [draft.member for draft in drafts]
@@ -194,8 +201,11 @@ def withdraw_member(*, actor: Account, member: Member, reason: str) -> None:
     withdraw_members(actor=actor, members=[member], reason=reason)
 
 
-def withdraw_members(*, actor: Account, members: Sequence[Member], reason: str) -> None:
+def withdraw_members(
+    *, actor: Account, members: Sequence[Member], reason: str, right: Action = Action.RECORD
+) -> None:
     """The bulk door of ``withdraw_member`` (undoing an import)."""
+    _require_all(actor, members, right)
     if len(reason.strip()) < 2:
         raise ValidationError({"reason": "请写明删除原因。"})
     _set_withdrawn(actor, members, timezone.now(), reason.strip())
@@ -203,11 +213,11 @@ def withdraw_members(*, actor: Account, members: Sequence[Member], reason: str) 
 
 def restore_member(*, actor: Account, member: Member) -> None:
     """Undo a deletion: the same figures stand again."""
+    require(actor, Action.RECORD, member.association)
     _set_withdrawn(actor, [member], None, "")
 
 
 def _set_withdrawn(actor: Account, members: Sequence[Member], at: Any, reason: str) -> None:
-    _require_all(actor, members)
     with scope.transaction():
         drafts = _lock(members)
         rows = [
@@ -227,9 +237,9 @@ def _set_withdrawn(actor: Account, members: Sequence[Member], at: Any, reason: s
         audit.record_many(audit.entry(actor, action, row, reason=reason) for row in rows)
 
 
-def _require_all(actor: Account, members: Iterable[Member]) -> None:
+def _require_all(actor: Account, members: Iterable[Member], right: Action = Action.RECORD) -> None:
     for member in members:
-        require(actor, Action.RECORD, member.association)
+        require(actor, right, member.association)
 
 
 def _lock(members: Iterable[Member]) -> dict[Any, MemberDraft]:
@@ -239,10 +249,8 @@ def _lock(members: Iterable[Member]) -> dict[Any, MemberDraft]:
     return {row.pk: draft_of(row) for row in with_standings(rows)}
 
 
-def _admit(actor: Account, draft: MemberDraft, old: MemberDraft) -> None:
+def _admit(draft: MemberDraft, old: MemberDraft) -> None:
     """Whether ``old`` may become ``draft``."""
-    require(actor, Action.RECORD, old.member.association)
-    require(actor, Action.RECORD, draft.member.association)
     if old.member.version != draft.expected_version:
         raise Conflict(old.member)
     if old.member.withdrawn_at is not None:

@@ -110,11 +110,19 @@ def _job_is(state: str) -> Callable[[World, str], None]:
     return prepare
 
 
-def _edit_first(world: World, place: str) -> None:
+def _edit_first(name: str) -> Callable[[World, str], None]:
     """The change that is then taken back lies in the session of who made it."""
-    name = "activities:activity_edit"
-    if place == RECIPES[name].place:
-        world.send_for_good(sitter(world, name), "POST", path_of(world, name, place), filled(world, name))
+
+    def prepare(world: World, place: str) -> None:
+        if place == RECIPES[name].place:
+            seat = sitter(world, name)
+            world.send_for_good(seat, "POST", path_of(world, name, place), filled(world, name))
+
+    return prepare
+
+
+def _regrouped(world: World, place: str) -> Values:
+    return {"act": "group", "pick": str(world.samples[place]["member"]), "group": "第九组"}
 
 
 def _retire(world: World, place: str) -> None:
@@ -156,6 +164,15 @@ RECIPES = {
     "core:figure_entry_opening": Recipe(lambda world, place: {**ENTRY(world, place), "indicator": COUNTED}),
     "core:figure_entry_edit": Recipe(typed(value="13")),
     "core:figure_entry_delete": Recipe(REASON),
+    "members:member_export": NOTHING,
+    "members:member_export_phones": Recipe(typed(purpose="活动电话通知用")),
+    "members:member_create": Recipe(at_unit(name="舒小燕", since="2022-05-20")),
+    "members:member_many": Recipe(_regrouped, also=frozenset({"act", "pick", "group"})),
+    "members:member_change_undo": Recipe(prepare=_edit_first("members:member_edit")),
+    "members:member_edit": Recipe(typed(team="改过的服务队")),
+    "members:member_withdraw": Recipe(REASON),
+    "members:member_undo": NOTHING,
+    "members:member_restore": NOTHING,
     "activities:activity_export": NOTHING,
     "activities:activity_create": Recipe(ACTIVITY),
     "activities:grid_save": Recipe(
@@ -170,7 +187,7 @@ RECIPES = {
     "activities:draft_delete": NOTHING,
     "activities:file_delete": NOTHING,
     "activities:activity_edit": Recipe(typed(title="改过的主题", then="stay")),
-    "activities:activity_edit_undo": Recipe(prepare=_edit_first),
+    "activities:activity_edit_undo": Recipe(prepare=_edit_first("activities:activity_edit")),
     "activities:activity_withdraw": Recipe(REASON),
     "activities:activity_undo": NOTHING,
     "activities:activity_restore": NOTHING,

@@ -48,6 +48,7 @@ ACCOUNT = {"pk": "account"}
 INDICATOR = {"code": "indicator"}
 ENTRY = {"pk": "entry"}
 ACTIVITY = {"pk": "activity"}
+MEMBER = {"pk": "member"}
 JOB = {"pk": "job"}
 UNIT = {"code": "association"}
 REVEALED = {"kind": "protected_kind", "pk": "protected", "field": "protected_field"}
@@ -95,6 +96,18 @@ PAGES = {
     "core:figure_entry_detail": Page("view", about=ENTRY),
     "core:figure_entry_edit": Page("record", "record", ENTRY),
     "core:figure_entry_delete": Page("record", "record", ENTRY),
+    "members:member_list": Page("view"),
+    "members:member_print": Page("view"),
+    "members:member_export": Page("", "export", empty=(200,), acts=True),
+    "members:member_export_phones": Page("record", "record"),
+    "members:member_create": Page("record", "record"),
+    "members:member_many": Page("record", "record"),
+    "members:member_change_undo": Page("", "record", empty=(302,)),
+    "members:member_detail": Page("view", about=MEMBER),
+    "members:member_edit": Page("record", "record", MEMBER),
+    "members:member_withdraw": Page("record", "record", MEMBER),
+    "members:member_undo": Page("", "record", MEMBER, empty=(302,), acts=True),
+    "members:member_restore": Page("", "record", {"pk": "withdrawn_member"}, empty=(302,), acts=True),
     "activities:activity_list": Page("view"),
     "activities:activity_export": Page("", "export", empty=(200,), acts=True),
     "activities:activity_create": Page("record", "record"),
