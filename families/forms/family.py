@@ -47,7 +47,7 @@ class RegisterForm(forms.Form):
         label="住址", required=False, max_length=120, help_text="加密保存，列表里不显示。"
     )
     since = DayField(
-        label="服务、联系人起始日", required=False, help_text="下面勾选的服务和联系人从哪天起；不填就是今天。"
+        label="服务、联系人起始日", required=False, help_text="上面勾选的服务和联系人从哪天起；不填就是今天。"
     )
     needs = forms.MultipleChoiceField(
         label="服务需求", required=False, choices=Need.choices, widget=forms.CheckboxSelectMultiple
