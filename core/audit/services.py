@@ -23,6 +23,7 @@ LABELS = {
     "restore": "恢复",
     "export": "导出",
     "reveal": "显示",
+    "rotate": "更换密钥",
     "subject_file": "导出个人信息副本",
     "anonymise": "匿名",
     "print": "打印",

@@ -147,7 +147,7 @@ class EncryptedTextField(models.Field[Any, Any]):
             data = encrypt_text(self.label, value.row_id, value)
         elif isinstance(value, Sealed):
             data = value.data
-        elif value is None:
+        elif value is None or value == "":
             return None
         else:
             raise TypeError(f"{self.label} is written by saving its row, never by update()")

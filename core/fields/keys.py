@@ -108,6 +108,14 @@ def derive(key: bytes, purpose: str) -> bytes:
     return HKDF(algorithm=SHA256(), length=LENGTH, salt=None, info=purpose.encode()).derive(key)
 
 
+def kept_in() -> str:
+    """Where the keys in use come from, for people who must keep a copy of them elsewhere."""
+    path = settings.KEYS_FILE
+    if path.exists() and settings.FIELD_KEYS in path.read_text():
+        return f"文件 {path}"
+    return "环境变量（.env 或服务配置）中的 FIELD_KEYS 和 INDEX_KEY"
+
+
 def fresh_key() -> str:
     """A new key, as the settings take it."""
     return b64encode(token_bytes(LENGTH)).decode()

@@ -62,11 +62,13 @@ def test_bulk_create_and_bulk_update_encrypt_and_index(person):
     rows = person.objects.bulk_create([person(name=f"人{n}", number=f"a{n}") for n in range(3)])
     for row in rows:
         row.number = row.number.replace("a", "b")
+    rows.append(person.objects.create(name="没有号码"))
     prepare_many(rows)
     person.objects.bulk_update(rows, ["number", "number_index"])
     for n in range(3):
         index = person._meta.get_field("number_index").index_of(f"B{n}")
         assert person.objects.get(number_index=index).number == f"b{n}"
+    assert person.objects.get(number_index=None).number == ""
 
 
 def test_a_deferred_value_is_fetched_when_it_is_asked_for(person):
