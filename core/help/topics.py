@@ -37,6 +37,7 @@ KEYS = Topic("keys", "键盘")
 PAPER = Topic("paper", "打印和导出")
 PHONE = Topic("phone", "手机和微信")
 OWN = Topic("own", "密码、锁定、自动退出")
+PROTECTED = Topic("protected", "特殊家庭的姓名、证件号怎么看")
 
 GUIDES: dict[str, Guide] = {
     Role.EDITOR: Guide(
@@ -44,18 +45,18 @@ GUIDES: dict[str, Guide] = {
         "录入员登记本单位和下级单位的活动和填报数。保存的同一秒，村、乡镇、县、市的看板都看得到。",
         [
             Topic("editor", "每天、每月做什么"),
-            ENTRY, GRID, TYPED, CORRECT, KEYS, MARKS, FIGURE, DASHBOARD, PHONE, PAPER, OWN,
+            ENTRY, GRID, TYPED, CORRECT, KEYS, MARKS, FIGURE, DASHBOARD, PHONE, PAPER, PROTECTED, OWN,
         ],
     ),
     Role.REVIEWER: Guide(
         "审核",
         "审核员核对本单位和下级单位的数，不登记、不改别人的记录；发现问题请登记的人改。",
-        [Topic("reviewer", "每天、每月做什么"), FIGURE, MARKS, DASHBOARD, KEYS, PAPER, PHONE, OWN],
+        [Topic("reviewer", "每天、每月做什么"), FIGURE, MARKS, DASHBOARD, KEYS, PAPER, PHONE, PROTECTED, OWN],
     ),
     Role.VIEWER: Guide(
         "查看、领导",
         "查看账号能看本单位和下级单位的全部汇总和记录，能打印和导出，什么也改不了，放心点。",
-        [Topic("viewer", "三分钟看完"), DASHBOARD, FIGURE, MARKS, PAPER, PHONE, KEYS, OWN],
+        [Topic("viewer", "三分钟看完"), DASHBOARD, FIGURE, MARKS, PAPER, PHONE, KEYS, PROTECTED, OWN],
     ),
     Role.ADMINISTRATOR: Guide(
         "管理员",
@@ -65,7 +66,7 @@ GUIDES: dict[str, Guide] = {
             Topic("accounts", "开账号、停账号、换人"),
             Topic("locked", "有人登录不了"),
             Topic("catalogue", "单位、指标和活动类型"),
-            FIGURE, MARKS, KEYS, PAPER, PHONE, OWN,
+            FIGURE, MARKS, KEYS, PAPER, PHONE, PROTECTED, OWN,
         ],
     ),
     Role.AUDITOR: Guide(
@@ -74,7 +75,7 @@ GUIDES: dict[str, Guide] = {
         [
             Topic("auditor", "每天、每月做什么"),
             Topic("audit", "查一件事"),
-            FIGURE, MARKS, DASHBOARD, KEYS, PAPER, PHONE, OWN,
+            FIGURE, MARKS, DASHBOARD, KEYS, PAPER, PHONE, PROTECTED, OWN,
         ],
     ),
 }  # fmt: skip
