@@ -6,6 +6,7 @@ A span is half-open: its first day counts, its ``end`` is the first day that no 
 from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import zip_longest
 
 from families.choices import DUAL_ROLES, FamilyStatus, FamilyType, ServiceKind
 
@@ -88,7 +89,7 @@ def _add(sums: dict[tuple[date, str, Hashable], int], key: tuple[date, str, Hash
 def registered(states: Iterable[State]) -> Iterator[tuple[State, Span]]:
     """The states that are 在册, each with its span; a state ends where the next one begins."""
     rows = sorted(states, key=lambda state: state.since)
-    for state, following in zip(rows, [*rows[1:], None], strict=True):
+    for state, following in zip_longest(rows, rows[1:]):
         if state.status == FamilyStatus.REGISTERED:
             yield state, (state.since, following.since if following else None)
 

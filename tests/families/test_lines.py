@@ -32,7 +32,6 @@ STATES = st.lists(
         status=st.sampled_from(FamilyStatus.values),
         family_type=st.sampled_from(FamilyType.values),
     ),
-    min_size=1,
     max_size=5,
     unique_by=lambda state: state.since,
 )

@@ -14,13 +14,15 @@ Call = Callable[[World, str], dict[str, Any]]
 class Service:
     """``arguments`` about the things of a place; ``placed``: the place decides, not the right alone.
 
-    ``moved``: arguments that move the thing of the first place to the second one.
+    ``moved``: arguments that move the thing of the first place to the second one. ``family``: it asks for the
+    family right too.
     """
 
     right: str
     arguments: Call
     placed: bool = True
     moved: Callable[[World, str, str], dict[str, Any]] | None = None
+    family: bool = False
 
 
 def find(name: str) -> Callable[..., Any]:

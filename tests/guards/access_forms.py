@@ -14,6 +14,7 @@ from core import scope
 from core.accounts.models import Account
 from core.figures.models import Indicator
 from core.jobs.models import Job
+from families.models import Family, FamilyState
 from tests.factories import PASSWORD
 from tests.guards.access_matrix import path_of
 from tests.guards.access_samples import COUNTED, SAMPLES, TYPED
@@ -92,6 +93,27 @@ def _kind(world: World, place: str) -> Values:
     return {"name": "守卫活动", "order": "99", "form-0-indicator": str(indicator), "form-0-way": "asked"}
 
 
+def _new_family(world: World, place: str) -> Values:
+    return {
+        **unit_values(world, "village"), "family_type": "death", "confirmed_on": "2022-05-20",
+        "members-0-name": "舒小燕", "members-0-relation": "head",
+    }  # fmt: skip
+
+
+def _moved_family(world: World, place: str) -> Values:
+    return {**unit_values(world, "village"), "day": "2022-06-01", "confirmed": "1"}
+
+
+def _services(world: World, place: str) -> Values:
+    return {f"{world.samples[place]['family_member'].hex}-green_channel": "on", "day": "2022-06-01"}
+
+
+def _end_family(world: World, place: str) -> None:
+    with scope.everything():
+        Family.objects.filter(pk=world.samples[place]["family"]).update(status="exited")
+        FamilyState.objects.filter(family=world.samples[place]["family"]).update(status="exited")
+
+
 def _disable(world: World, place: str) -> None:
     Account.objects.filter(pk=world.samples[place]["account"]).update(is_active=False)
 
@@ -130,6 +152,7 @@ def _retire(world: World, place: str) -> None:
 
 
 REASON = typed(reason="登记重复了")
+FAMILY_REASON = typed(reason="按规定办理退出手续")
 NOTHING = Recipe()
 ACTIVITY = at_unit(days="2022-05-25", kind="theme_publicity", title="大讲堂", **{f"figure_{COUNTED}": "30"})
 ENTRY = at_unit(day="2022-05-20", value="12", note="填报说明")
@@ -173,6 +196,21 @@ RECIPES = {
     "members:member_withdraw": Recipe(REASON),
     "members:member_undo": NOTHING,
     "members:member_restore": NOTHING,
+    "families:family_find": Recipe(typed(wanted="舒小燕")),
+    "families:family_create": Recipe(_new_family),
+    "families:contact_hand_over": Recipe(typed(name="龙新任", day="2022-06-01")),
+    "families:family_edit": Recipe(typed(confirmed_by="改过的机关")),
+    "families:family_state": Recipe(typed(status="suspended", day="2022-06-01", reason="review")),
+    "families:family_state_undo": NOTHING,
+    "families:family_move": Recipe(_moved_family, also=frozenset({"confirmed"})),
+    "families:family_services": Recipe(_services),
+    "families:family_contacts": Recipe(typed(**{"new-volunteer-name": "贺志愿"}, day="2022-06-01")),
+    "families:family_anonymise": Recipe(FAMILY_REASON, prepare=_end_family),
+    "families:family_remove": Recipe(FAMILY_REASON),
+    "families:subject_file": Recipe(typed(reason="本人申请查阅副本")),
+    "families:member_create": Recipe(typed(name="舒小燕", relation="child")),
+    "families:member_edit": Recipe(typed(name="舒小燕", relation="parent")),
+    "families:member_remove": Recipe(typed(how="left", day="2022-06-01"), place="township"),
     "activities:activity_export": NOTHING,
     "activities:activity_create": Recipe(ACTIVITY),
     "activities:grid_save": Recipe(

@@ -7,7 +7,7 @@ of a place outside the own range has found a leak. Names of the network are open
 import uuid
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from io import BytesIO
 from typing import Any
 
@@ -32,7 +32,7 @@ from core.audit.services import record
 from core.jobs.files import store
 from core.jobs.models import Job, State
 from core.records import scoped_models
-from families.models import FamilyMember
+from families.models import Contact, Family, FamilyMember, FamilyState
 from members.checks import MemberDraft
 from members.models import Member
 from members.services import register_member, withdraw_member
@@ -206,6 +206,22 @@ def _protected(spot: Spot) -> uuid.UUID:
     return plant(FamilyMember, spot.unit, name=spot.mark.word).pk
 
 
+def _family(spot: Spot) -> uuid.UUID:
+    """A whole family with two dated states; its people, address, contact and number bear the mark."""
+    word = spot.mark.word
+    texts = dict.fromkeys(("household_number", "address", "confirmed_by"), word)
+    family = plant(Family, spot.unit, status="registered", **texts)
+    for since in (date(2022, 5, 1), date(2022, 5, 2)):
+        state = {"family": family, "place": spot.unit, "status": "registered"}
+        plant(FamilyState, spot.unit, since=since, **state)
+    people = {"family": family, "name": word, "phone": "13874500000", "born": "1965-03", "resident_id": ""}
+    for order, relation in enumerate(("head", "spouse")):
+        member = plant(FamilyMember, spot.unit, order=order, relation=relation, **people)
+    spot.made["family_member"] = member.pk
+    spot.made["contact"] = plant(Contact, spot.unit, family=family, name=word, phone="13807450001").pk
+    return family.pk
+
+
 SAMPLES = {
     "association": Sample(_association, lambda: 431299999999),
     "account": Sample(_account),
@@ -218,6 +234,9 @@ SAMPLES = {
         lambda spot: "families.familymember", lambda: "families.familymember", shared=True
     ),
     "protected_field": Sample(lambda spot: "name", lambda: "name", shared=True),
+    "family": Sample(_family, uuid.uuid4),
+    "family_member": Sample(lambda spot: spot.made["family_member"], uuid.uuid4),
+    "contact": Sample(lambda spot: spot.made["contact"], uuid.uuid4),
     "role": Sample(lambda spot: "viewer", lambda: "no_such_role", shared=True),
     "kind": Sample(
         lambda spot: ActivityKind.objects.get(code="theme_publicity").pk, lambda: 9876, shared=True

@@ -21,6 +21,7 @@ from core.jobs.models import Job, State
 from tests.guards.access_calls import Call, Service, one
 from tests.guards.access_samples import COUNTED, DAY, TYPED
 from tests.guards.access_world import World
+from tests.guards.services_families import FAMILIES
 from tests.guards.services_members import MEMBERS
 
 
@@ -137,76 +138,85 @@ def _job(**given: Any) -> Call:
     return arguments
 
 
-SERVICES = MEMBERS | {
-    "activities.drafts.save_draft": Service("record", _kept_draft, placed=False),
-    "activities.files.attach_files": Service("record", _files),
-    "activities.files.attach_once": Service("record", _sent_file),
-    "activities.files.remove_file": Service(
-        "record", lambda world, place: {"attachment": one(world, place, Attachment, "text_file")}
-    ),
-    "activities.grid.services.save_row": Service("record", _row),
-    "activities.kinds.save_kind": Service("catalogue", _kind, placed=False),
-    "activities.kinds.set_kind_active": Service(
-        "catalogue",
-        lambda world, place: {"kind": ActivityKind.objects.first(), "is_active": False},
-        placed=False,
-    ),
-    "activities.schools.save_school": Service("record", _changed_school, moved=_changed_school),
-    "activities.schools.set_school_active": Service(
-        "record", lambda world, place: {"school": one(world, place, School, "school"), "is_active": False}
-    ),
-    "activities.services.record_activity": Service("record", _draft),
-    "activities.services.update_activity": Service("record", _changed_activity, moved=_changed_activity),
-    "activities.services.withdraw_activity": Service(
-        "record", lambda world, place: {"activity": activity(world, place), "reason": "重复"}
-    ),
-    "activities.services.restore_activity": Service(
-        "record", lambda world, place: {"activity": one(world, place, Activity, "withdrawn")}
-    ),
-    "activities.services.record_activities_many": Service(
-        "record", lambda world, place: {"drafts": [_draft(world, place)["draft"]]}
-    ),
-    "core.accounts.links.issue_links": Service("administer", _accounts),
-    "core.accounts.links.revoke_links": Service("administer", _accounts),
-    "core.accounts.services.create_account": Service(
-        "administer", lambda world, place: {"wanted": _new(world, place)}
-    ),
-    "core.accounts.services.create_accounts_many": Service(
-        "administer", lambda world, place: {"wanted": [_new(world, place)]}
-    ),
-    "core.accounts.services.change_account": Service("administer", _changed_account, moved=_changed_account),
-    "core.accounts.services.disable_account": Service("administer", _account),
-    "core.accounts.services.enable_account": Service("administer", _account),
-    "core.accounts.services.unlock_account": Service("administer", _account),
-    "core.accounts.services.change_password": Service(
-        "own", lambda world, place: {"password": "gaoyuan-lanse-77"}, placed=False
-    ),
-    "core.accounts.steps.note_step": Service("own", lambda world, place: {"step": "hidden"}, placed=False),
-    "core.associations.services.change_association": Service(
-        "administer",
-        lambda world, place: {"association": world.units[place], "grid_name": "", "is_active": True},
-    ),
-    "core.figures.entries.save_entry": Service("record", _changed_entry, moved=_changed_entry),
-    "core.figures.entries.delete_entry": Service(
-        "record", lambda world, place: {"entry": one(world, place, FigureEntry, "entry"), "reason": "重复"}
-    ),
-    "core.figures.entries.save_entries_many": Service(
-        "record", lambda world, place: {"entries": [_entry(world, place)]}
-    ),
-    "core.jobs.services.request_job": Service(
-        "export",
-        lambda world, place: {"kind": "activities.export", "title": "活动记录", "arguments": {}},
-        placed=False,
-    ),
-    "core.jobs.services.cancel_job": Service("own", _job()),
-    "core.jobs.services.retry_job": Service("export", _job(state=State.UNFINISHED)),
-    "core.jobs.services.open_result": Service("export", _job(state=State.DONE)),
-    "core.indicators.services.create_indicator": Service("catalogue", _indicator, placed=False),
-    "core.indicators.services.change_indicator": Service("catalogue", _standing, placed=False),
-    "core.indicators.services.retire_indicator": Service(
-        "catalogue", lambda world, place: {**_standing(world, place), "reason": "不用了"}, placed=False
-    ),
-    "core.indicators.services.reactivate_indicator": Service("catalogue", _standing, placed=False),
-}
+SERVICES = (
+    MEMBERS
+    | FAMILIES
+    | {
+        "activities.drafts.save_draft": Service("record", _kept_draft, placed=False),
+        "activities.files.attach_files": Service("record", _files),
+        "activities.files.attach_once": Service("record", _sent_file),
+        "activities.files.remove_file": Service(
+            "record", lambda world, place: {"attachment": one(world, place, Attachment, "text_file")}
+        ),
+        "activities.grid.services.save_row": Service("record", _row),
+        "activities.kinds.save_kind": Service("catalogue", _kind, placed=False),
+        "activities.kinds.set_kind_active": Service(
+            "catalogue",
+            lambda world, place: {"kind": ActivityKind.objects.first(), "is_active": False},
+            placed=False,
+        ),
+        "activities.schools.save_school": Service("record", _changed_school, moved=_changed_school),
+        "activities.schools.set_school_active": Service(
+            "record", lambda world, place: {"school": one(world, place, School, "school"), "is_active": False}
+        ),
+        "activities.services.record_activity": Service("record", _draft),
+        "activities.services.update_activity": Service("record", _changed_activity, moved=_changed_activity),
+        "activities.services.withdraw_activity": Service(
+            "record", lambda world, place: {"activity": activity(world, place), "reason": "重复"}
+        ),
+        "activities.services.restore_activity": Service(
+            "record", lambda world, place: {"activity": one(world, place, Activity, "withdrawn")}
+        ),
+        "activities.services.record_activities_many": Service(
+            "record", lambda world, place: {"drafts": [_draft(world, place)["draft"]]}
+        ),
+        "core.accounts.links.issue_links": Service("administer", _accounts),
+        "core.accounts.links.revoke_links": Service("administer", _accounts),
+        "core.accounts.services.create_account": Service(
+            "administer", lambda world, place: {"wanted": _new(world, place)}
+        ),
+        "core.accounts.services.create_accounts_many": Service(
+            "administer", lambda world, place: {"wanted": [_new(world, place)]}
+        ),
+        "core.accounts.services.change_account": Service(
+            "administer", _changed_account, moved=_changed_account
+        ),
+        "core.accounts.services.disable_account": Service("administer", _account),
+        "core.accounts.services.enable_account": Service("administer", _account),
+        "core.accounts.services.unlock_account": Service("administer", _account),
+        "core.accounts.services.change_password": Service(
+            "own", lambda world, place: {"password": "gaoyuan-lanse-77"}, placed=False
+        ),
+        "core.accounts.steps.note_step": Service(
+            "own", lambda world, place: {"step": "hidden"}, placed=False
+        ),
+        "core.associations.services.change_association": Service(
+            "administer",
+            lambda world, place: {"association": world.units[place], "grid_name": "", "is_active": True},
+        ),
+        "core.figures.entries.save_entry": Service("record", _changed_entry, moved=_changed_entry),
+        "core.figures.entries.delete_entry": Service(
+            "record",
+            lambda world, place: {"entry": one(world, place, FigureEntry, "entry"), "reason": "重复"},
+        ),
+        "core.figures.entries.save_entries_many": Service(
+            "record", lambda world, place: {"entries": [_entry(world, place)]}
+        ),
+        "core.jobs.services.request_job": Service(
+            "export",
+            lambda world, place: {"kind": "activities.export", "title": "活动记录", "arguments": {}},
+            placed=False,
+        ),
+        "core.jobs.services.cancel_job": Service("own", _job()),
+        "core.jobs.services.retry_job": Service("export", _job(state=State.UNFINISHED)),
+        "core.jobs.services.open_result": Service("export", _job(state=State.DONE)),
+        "core.indicators.services.create_indicator": Service("catalogue", _indicator, placed=False),
+        "core.indicators.services.change_indicator": Service("catalogue", _standing, placed=False),
+        "core.indicators.services.retire_indicator": Service(
+            "catalogue", lambda world, place: {**_standing(world, place), "reason": "不用了"}, placed=False
+        ),
+        "core.indicators.services.reactivate_indicator": Service("catalogue", _standing, placed=False),
+    }
+)
 # Deletes nothing but what the actor wrote.
 PERSONAL = {"activities.drafts.discard_draft"}

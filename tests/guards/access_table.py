@@ -51,6 +51,8 @@ ACTIVITY = {"pk": "activity"}
 MEMBER = {"pk": "member"}
 JOB = {"pk": "job"}
 UNIT = {"code": "association"}
+FAMILY = {"pk": "family"}
+FAMILY_MEMBER = {"pk": "family", "member": "family_member"}
 REVEALED = {"kind": "protected_kind", "pk": "protected", "field": "protected_field"}
 FIGURE = {"code": "association", "indicator": "counted"}
 
@@ -108,6 +110,24 @@ PAGES = {
     "members:member_withdraw": Page("record", "record", MEMBER),
     "members:member_undo": Page("", "record", MEMBER, empty=(302,), acts=True),
     "members:member_restore": Page("", "record", {"pk": "withdrawn_member"}, empty=(302,), acts=True),
+    "families:family_list": Page("view", family=True, logs=True),
+    "families:family_find": Page("", "view", family=True),
+    "families:family_create": Page("record", "record", family=True),
+    "families:contact_list": Page("view", family=True),
+    "families:contact_hand_over": Page("record", "record", {"pk": "contact"}, family=True),
+    "families:family_detail": Page("view", about=FAMILY, family=True, logs=True),
+    "families:family_edit": Page("record", "record", FAMILY, family=True),
+    "families:family_state": Page("record", "record", FAMILY, family=True),
+    "families:family_state_undo": Page("record", "record", FAMILY, family=True),
+    "families:family_move": Page("record", "record", FAMILY, family=True),
+    "families:family_services": Page("record", "record", FAMILY, family=True),
+    "families:family_contacts": Page("record", "record", FAMILY, family=True),
+    "families:family_anonymise": Page("record", "record", FAMILY, family=True),
+    "families:family_remove": Page("record", "record", FAMILY, family=True),
+    "families:subject_file": Page("export", "export", FAMILY, family=True),
+    "families:member_create": Page("record", "record", FAMILY, family=True),
+    "families:member_edit": Page("record", "record", FAMILY_MEMBER, family=True),
+    "families:member_remove": Page("record", "record", FAMILY_MEMBER, family=True),
     "activities:activity_list": Page("view"),
     "activities:activity_export": Page("", "export", empty=(200,), acts=True),
     "activities:activity_create": Page("record", "record"),
