@@ -20,7 +20,7 @@ JOINED = "joined"  # 「是」 in a date box: since the day of joining
 YES = {"是", "√", "✓", "y", "yes", "入会起"}
 HERE, ALL, WITHDRAWN = "here", "all", "withdrawn"
 STATUSES = [
-    (HERE, "现有的（在册、申请、志愿者）"), *Status.choices, (ALL, "全部"), (WITHDRAWN, "已删除"),
+    (HERE, "现有"), *Status.choices, (ALL, "全部"), (WITHDRAWN, "已删除"),
 ]  # fmt: skip
 EITHER = [("", "全部"), ("yes", "是"), ("no", "不是")]
 
@@ -46,6 +46,10 @@ class SinceField(DayField):
         if isinstance(value, str) and plain_text(value).lower() in YES:
             return JOINED
         return super().to_python(value)
+
+    def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
+        """Without the echo of date boxes, which knows no 「是」."""
+        return {name: text for name, text in super().widget_attrs(widget).items() if name != "data-date"}
 
 
 class PersonForm(forms.Form):
@@ -241,6 +245,8 @@ class ActForm(forms.Form):
         for name in set(self.fields) - set(ASKS.get(act, ["day"])):
             del self.fields[name]
         day = self.fields.get("day")
+        if day is not None and act not in Flag.values:
+            day.initial = timezone.localdate()
         if day is not None and act in Flag.values:
             day.required, day.help_text = False, "空着表示各人入会那天起。"
         if day is not None and act.endswith("_end"):

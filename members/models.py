@@ -76,6 +76,8 @@ class Member(Record):
         """What a list of records calls it."""
         return self.name
 
+    named_in_lists = title
+
     def standings(self) -> list[Standing]:
         """The dated standings, oldest first."""
         rows = sorted(self.states.all(), key=lambda row: row.since)

@@ -86,6 +86,12 @@ def groups_of(association: Association | None = None) -> list[str]:
     return list(rows.order_by("group").values_list("group", flat=True).distinct()[:200])
 
 
+def last_hand(member: Member) -> str:
+    """The name of who saved it last, for the comparison of two versions."""
+    entry = history_of(member).filter(action__in=["create", "update", "restore"]).first()
+    return entry.actor_name if entry else "别人"
+
+
 def history_of(member: Member) -> QuerySet[AuditEntry]:
     """Who did what to this record, newest first; what happened outside the reader's range stays unseen."""
     return AuditEntry.objects.filter(target_kind=kind_of(member), target_id=str(member.pk))

@@ -1,6 +1,7 @@
 """Sentences of the member pages."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -113,21 +114,30 @@ def act_lines(act: str, members: Sequence[Member]) -> list[str]:
     return []
 
 
-def conflict_lines(form: Any, current: Member) -> list[str]:
-    """「联系电话：现在是 138****0001」 for every box whose typed value is not what stands now."""
-    standing = shown(current)
-    lines = []
-    for name in ["name", "birth_month", "phone", "group", "team", "skills"]:
-        if str(form.cleaned_data.get(name) or "") != str(getattr(current, name)):
-            label = form.fields[name].label
-            lines.append(f"{label}：现在是 {standing.get(label, '空')}")
+@dataclass(frozen=True)
+class Difference:
+    """One thing that was typed otherwise than it stands; ``standing`` as a text, numbers masked."""
+
+    name: str
+    label: str
+    standing: str
+
+
+def differences(form: Any, current: Member) -> list[Difference]:
+    """What a checked form would make otherwise than it stands now."""
+    data, standing = form.cleaned_data, shown(current)
+    found = []
+    for name in ["association", "name", "sex", "birth_month", "phone", "group", "team", "skills"]:
+        if (data.get(name) or "") != (getattr(current, name) or ""):
+            label = str(Member._meta.get_field(name).verbose_name)  # type: ignore[union-attr]
+            found.append(Difference(name, label, str(standing.get(label, "空"))))
     if form.standings() != current.standings():
-        lines.append(f"变动：现在是 {'，'.join(standing['变动'])}")
+        found.append(Difference("standings", "变动", "，".join(standing["变动"])))
     for flag in Flag:
-        days = [form.cleaned_data.get(f"{flag.value}_{side}") for side in ("since", "until")]
-        if days != [getattr(current, f"{flag.value}_{side}") for side in ("since", "until")]:
-            lines.append(f"{flag.label}：现在是 {'，'.join(standing.get(flag.label, ['空']))}")
-    return lines
+        names = [f"{flag.value}_{side}" for side in ("since", "until")]
+        if [data.get(name) for name in names] != [getattr(current, name) for name in names]:
+            found.append(Difference(flag.value, flag.label, "，".join(standing.get(flag.label, ["空"]))))
+    return found
 
 
 def action_text(entry: AuditEntry) -> str:

@@ -27,6 +27,7 @@ class RecordRow:
     author: str
     states: list[str]
     url: str
+    who: str = ""  # a person that a list may name
     lines: list[Figure] = field(default_factory=list)
 
 
@@ -83,6 +84,7 @@ def _row(line: Figure, record: Any) -> RecordRow:
         author=author.name if author is not None else "",
         states=_states(record),
         url=record.get_absolute_url() if hasattr(record, "get_absolute_url") else "",
+        who=getattr(record, "named_in_lists", ""),
     )
 
 

@@ -5,7 +5,7 @@ from urllib.parse import urlencode
 from uuid import uuid4
 
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.urls import reverse
 
 from core import notices
@@ -18,9 +18,10 @@ from members.checks import MemberDraft
 from members.content import kept
 from members.forms import EditForm, PersonForm, initial_of
 from members.models import Member
-from members.queries import groups_of, in_register, possible_twins, with_standings
+from members.queries import groups_of, in_register, last_hand, possible_twins, with_standings
 from members.services import change_member, register_member
-from members.texts import conflict_lines, saved_line, twin_line
+from members.texts import saved_line, twin_line
+from members.views import conflict
 from members.views.undo import remember
 
 FROM_LINK = ("association", "association_code", "since", "status", "group")
@@ -38,8 +39,11 @@ class MemberPage(FormPage):
     def context(self, **extra: Any) -> dict[str, Any]:
         return super().context(groups=groups_of(), next=local_address(self.request, ""), **extra)
 
+    def sent(self) -> QueryDict:
+        return self.request.POST
+
     def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
-        form = self.form_class(request.POST, **self.form_arguments())
+        form = self.form_class(self.sent(), **self.form_arguments())
         if not form.is_valid():
             return self.show_form(form, 422)
         twins = self.unanswered_twins(form)
@@ -147,6 +151,9 @@ class MemberEdit(MemberPage):
         arguments: dict[str, Any] = {"member": member}
         return arguments if self.request.method == "POST" else {**arguments, "initial": initial_of(member)}
 
+    def sent(self) -> QueryDict:
+        return conflict.resolved(self.request.POST, self.find())
+
     def unanswered_twins(self, form: Any) -> list[dict[str, Any]]:
         """Only where it became another person: other unit or name."""
         data, member = form.cleaned_data, form.member
@@ -163,16 +170,18 @@ class MemberEdit(MemberPage):
         return saved
 
     def compare(self, form: Any, current: Member) -> HttpResponse:
-        """What was typed stands in the boxes, what was saved meanwhile above; saving again is a choice."""
-        sent = self.request.POST.copy()
-        sent["version"] = str(current.version)
-        lines = conflict_lines(form, current)
-        for name, value in initial_of(current).items():
-            if name not in sent and value is not None:
-                sent[name] = str(value)
-        again = EditForm(sent, member=current)
+        """What was typed stays in the boxes; above them, what was saved meanwhile, and whose is to stay."""
+        again = EditForm(conflict.sent_again(self.request.POST, current), member=current)
         again.is_valid()
-        return self.show(409, form=again, conflict=lines, cancel_url=self.cancel_url())
+        choices = conflict.choices_of(again, current, form.cleaned_data["version"])
+        return self.show(
+            409,
+            form=again,
+            choices=choices,
+            who=last_hand(current),
+            is_conflict=True,
+            cancel_url=self.cancel_url(),
+        )
 
     def done_url(self, result: Member) -> str:
         return local_address(self.request, result.get_absolute_url())
