@@ -73,7 +73,8 @@ def workbook(
     count, now = count_of(chosen), timezone.localtime(moment)
     rows = _rows(account, chosen, count, progress, phones=phones)
     columns = [SheetColumn(one.column_name, one.width) for one in ROSTER.fields]
-    footer = f"{account.association.name} {account.name} {now:%Y-%m-%d %H:%M} 导出，共 {count:,} 人"
+    # An import leaves out what begins so.
+    footer = f"说明：{account.association.name} {account.name} {now:%Y-%m-%d %H:%M} 导出，共 {count:,} 人"
     content = write_workbook("会员名册", columns, rows, footer=footer)
     return Product(f"会员名册{now:%Y%m%d%H%M}.xlsx", content, count)
 

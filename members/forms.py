@@ -110,8 +110,13 @@ class PersonForm(forms.Form):
         return member
 
     def standings(self) -> list[Standing]:
-        data = self.cleaned_data
-        return [Standing(data["since"], data["status"], data["association"])]
+        """Who helped before joining was a volunteer alone until then."""
+        data, place = self.cleaned_data, self.cleaned_data["association"]
+        rows = [Standing(data["since"], data["status"], place)]
+        helped = data["volunteer_since"]
+        if helped is not None and helped < data["since"]:
+            rows.insert(0, Standing(helped, Status.VOLUNTEER, place))
+        return rows
 
 
 class EditForm(PersonForm):

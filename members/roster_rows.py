@@ -3,13 +3,14 @@
 from datetime import date
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from core.access import Action
 from core.accounts.models import Account
 from core.associations.models import Association, Level
-from core.rosters.declare import Existing, Planned, Written
-from members.checks import MemberDraft
+from core.rosters.declare import Existing, Planned, RosterRecord, Written
+from members.checks import MemberDraft, check, require_days_open, settle
 from members.choices import GONE, Flag, Status
 from members.content import kept
 from members.models import Member
@@ -18,6 +19,10 @@ from members.services import change_members, draft_of
 from members.standing import Standing
 
 PLAIN = ("name", "sex", "birth_month", "phone", "group", "team", "skills")
+COLUMNS = {
+    "standings": "joined_on", "backbone_since": "backbone", "volunteer_since": "volunteer",
+    **{name: name for name in PLAIN},
+}  # fmt: skip
 PARTS = {Level.COUNTY: "county", Level.TOWNSHIP: "township", Level.VILLAGE: "village"}
 
 
@@ -76,13 +81,38 @@ def place_of(unit: Association) -> dict[str, str]:
 
 
 def new_draft(planned: Planned, units: dict[int, Association]) -> MemberDraft:
-    values, place = planned.record.values, units[planned.record.association_id]
-    member = Member(pk=planned.id, association=place)
+    """A row as a new member, with the key that the import gives it."""
+    unit = units[planned.record.association_id]
+    return _draft(planned.record.values, Member(pk=planned.id, association=unit))
+
+
+def problems_of(record: RosterRecord) -> dict[str, str]:
+    """What the services would refuse of a new row, by column."""
+    place = Association(pk=record.association_id, code=record.code)
+    draft = _draft(record.values, Member(association=place))
+    try:
+        settle(draft)
+        check(draft)
+        require_days_open(draft)
+    except ValidationError as error:
+        found = error.update_error_dict({})
+        return {COLUMNS.get(name, ""): "".join(rows[0].messages) for name, rows in found.items()}
+    return {}
+
+
+def nearest(namesakes: list[Member], values: dict[str, Any]) -> Member | None:
+    """Of several people of one name, the one of the same month of birth, else one who is still here."""
+    born = values.get("birth_month")
+    ranked = sorted(namesakes, key=lambda row: (row.birth_month != born, row.status in GONE))
+    return ranked[0] if ranked else None
+
+
+def _draft(values: dict[str, Any], member: Member) -> MemberDraft:
+    place = member.association
     for name in PLAIN:
         setattr(member, name, values.get(name) or "")
-    status = values.get("status") or (
-        Status.VOLUNTEER if values.get("joined_on") is None else Status.ENROLLED
-    )
+    without_day = values.get("joined_on") is None
+    status = values.get("status") or (Status.VOLUNTEER if without_day else Status.ENROLLED)
     first = values.get("joined_on") or values["volunteer"]
     draft = MemberDraft(member, [Standing(first, _before(status), place)])
     if status in GONE:
@@ -91,6 +121,8 @@ def new_draft(planned: Planned, units: dict[int, Association]) -> MemberDraft:
         _set_flag(member, flag, values.get(flag.value), first)
     if status == Status.VOLUNTEER and member.volunteer_since is None:
         member.volunteer_since = first
+    if member.volunteer_since is not None and member.volunteer_since < first:
+        draft.standings.insert(0, Standing(member.volunteer_since, Status.VOLUNTEER, place))
     return draft
 
 
@@ -128,9 +160,19 @@ def change_rows(actor: Account, planned: list[Planned], right: Action) -> list[W
         draft = draft_of(member)
         draft.expected_version = one.existing.version
         _put(draft, one.changed, one.record.values.get("status_since"))
+        _refuse(one.record.number, draft)
         drafts.append(draft)
     change_members(actor=actor, drafts=drafts, reason="导入", right=right)
     return written
+
+
+def _refuse(number: int, draft: MemberDraft) -> None:
+    """Name the row that cannot be changed so; nothing of the file is written then."""
+    try:
+        settle(draft)
+        check(draft)
+    except ValidationError as error:
+        raise ValidationError(f"第 {number} 行 {draft.member.name}：{''.join(error.messages)}") from None
 
 
 def _put(draft: MemberDraft, changed: dict[str, Any], day: date | None) -> None:

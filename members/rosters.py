@@ -33,9 +33,11 @@ from members.roster_rows import (
     counts,
     existing_of,
     meant,
+    nearest,
     new_draft,
     only_volunteer,
     place_of,
+    problems_of,
     values_of,
 )
 from members.services import change_members, register_members, withdraw_members
@@ -103,15 +105,15 @@ class MemberRoster(RosterKind):
 
     def check(self, record: RosterRecord) -> None:
         values, status = record.values, record.values.get("status")
-        if values.get("number"):
+        if record.lines[0].problems or values.get("number"):
             return
         if values.get("joined_on") is None and not only_volunteer(values):
             record.refuse("joined_on", "没有填入会日期", "记不清哪一天的，写年份或年月。")
-        if status in GONE and values.get("status_since") is None:
+        elif status in GONE and values.get("status_since") is None:
             record.refuse("status_since", "没有填变动日期", "请填退会、迁出或去世的日期。")
-        day, born = values.get("joined_on"), values.get("birth_month")
-        if day and born and f"{day:%Y-%m}" < born:
-            record.refuse("joined_on", "入会日期早于出生年月", "请核对这两格。")
+        else:
+            for name, sentence in problems_of(record).items():
+                record.refuse(name, sentence, "请核对这一行的日期。")
 
     def key(self, record: RosterRecord) -> Hashable:
         values = record.values
@@ -124,17 +126,16 @@ class MemberRoster(RosterKind):
         known = Q(pk__in=numbers) | Q(association__in=places, name__in=names)
         rows = list(with_standings(in_register().filter(known)))
         by_number = {str(row.pk): row for row in rows}
-        by_name: dict[tuple[int, str], Member] = {}
+        namesakes: dict[tuple[int, str], list[Member]] = {}
         for row in rows:
-            by_name.setdefault((row.association_id, row.name), row)
+            namesakes.setdefault((row.association_id, row.name), []).append(row)
         matches = {}
         for record in records:
             number = record.values.get("number")
-            found = (
-                by_number.get(number)
-                if number
-                else by_name.get((record.association_id, record.values["name"]))
-            )
+            same = namesakes.get((record.association_id, record.values["name"]), [])
+            found = by_number.get(number) if number else nearest(same, record.values)
+            if number and found is not None and found.association_id != record.association_id:
+                record.lines[0].notes.append(f"系统里在{found.association.name}，单位不变；换村请用“迁移”")
             if found is not None:
                 matches[record.number] = Match("same" if number else "possible", existing_of(found))
             elif number:
