@@ -18,6 +18,8 @@ from core.accounts.services import NewAccount
 from core.figures.models import FigureEntry, Indicator
 from core.jobs.files import store
 from core.jobs.models import Job, State
+from core.reveal.registry import find_revealable
+from families.models import FamilyMember
 from tests.guards.access_calls import Call, Service, one
 from tests.guards.access_samples import COUNTED, DAY, TYPED
 from tests.guards.access_world import World
@@ -123,6 +125,11 @@ def _kept_draft(world: World, place: str) -> dict[str, Any]:
     return {"record": uuid4(), **given}
 
 
+def _protected(world: World, place: str) -> dict[str, Any]:
+    found = find_revealable("families.familymember", "name")
+    return {"found": found, "row": one(world, place, FamilyMember, "protected"), "reason": "走访慰问：核对"}
+
+
 def _job(**given: Any) -> Call:
     """A job of the viewer of the place: nobody else may touch it, whatever the right."""
 
@@ -207,6 +214,7 @@ SERVICES = (
             lambda world, place: {"kind": "activities.export", "title": "活动记录", "arguments": {}},
             placed=False,
         ),
+        "core.reveal.services.reveal_field": Service("view", _protected, family=True),
         "core.jobs.services.cancel_job": Service("own", _job()),
         "core.jobs.services.retry_job": Service("export", _job(state=State.UNFINISHED)),
         "core.jobs.services.open_result": Service("export", _job(state=State.DONE)),
