@@ -23,6 +23,7 @@ class CoreConfig(AppConfig):
         network.register()
         home.add_rows(without_worker, locked, unused_links, without_password)
         home.add_panels(exports)
+        navigation.add("登记", "导入名册", "core:roster_list", Action.IMPORT)
         navigation.add("台账", "填报数", "core:figure_entry_list", Action.VIEW)
         navigation.add("台账", "指标口径", "core:indicator_list", Action.VIEW)
         navigation.add("管理", "账号", "core:account_list", Action.ADMINISTER)

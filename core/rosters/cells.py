@@ -28,6 +28,7 @@ class CellError(ValueError):
         self.reason, self.remedy = reason, remedy
         self.cause = cause or SPECIFIC.sub("…", reason)
         self.choices = choices or []
+        self.part = ""  # which of the place columns is meant
 
 
 class BigNumber(float):

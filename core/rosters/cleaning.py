@@ -241,23 +241,20 @@ def place_columns(kind: RosterKind, places: Places, read: ReadLine) -> None:
     if any(problem.field in {one.name for one in fields.values()} for problem in read.line.problems):
         return
     parts: dict[str, str] = {part: read.line.values.get(one.name) or "" for part, one in fields.items()}
-    last = next((one for part, one in reversed(fields.items()) if parts[part]), None) or next(
-        iter(fields.values()), None
-    )
+    given = [one for part, one in fields.items() if parts[part]] or list(fields.values())
     try:
         unit = places.find(**parts)
         if kind.place_level is not None and unit.level != kind.place_level:
             raise _too_high(kind, fields, parts)
-    except OutOfRange as error:
-        read.outside = True
-        shown = " ".join(text for text in parts.values() if text)
-        read.line.problems.append(
-            Problem(last.name if last else "", shown, error.reason, error.remedy, error.cause)
-        )
     except CellError as error:
-        shown = parts[last.place] if last else ""
+        read.outside = isinstance(error, OutOfRange)
+        blamed = fields.get(error.part) or (given[-1] if given else None)
+        shown = (
+            parts[error.part] if error.part in parts else " ".join(text for text in parts.values() if text)
+        )
+        name = blamed.name if blamed else ""
         read.line.problems.append(
-            Problem(last.name if last else "", shown, error.reason, error.remedy, error.cause, error.choices)
+            Problem(name, shown, error.reason, error.remedy, error.cause, error.choices, cell=True)
         )
     else:
         read.association_id, read.code = unit.id, unit.code
@@ -270,12 +267,17 @@ def _too_high(kind: RosterKind, fields: dict[str, RosterField], parts: dict[str,
     )
 
 
+def empty(one: RosterField) -> Problem:
+    """A required cell in which nothing stands."""
+    return Problem(one.name, "", "没有填写", "这一列必填。", f"{one.column_name}没有填写", cell=True)
+
+
 def problem(one: RosterField, shown: str, error: CellError) -> Problem:
     """A refusal as the preview lists it: the value masked where the column is sensitive."""
     value = shown[:60]
     if one.sensitive and value:
         value = one.mask(compact(value))
-    return Problem(one.name, value, error.reason, error.remedy, error.cause, error.choices)
+    return Problem(one.name, value, error.reason, error.remedy, error.cause, error.choices, cell=True)
 
 
 def _column(one: RosterField, unit: str, at: int, today: date) -> Column:

@@ -116,6 +116,7 @@ class Problem:
     remedy: str = ""
     cause: str = ""
     choices: list[tuple[str, str]] = made(default_factory=list)  # (value to write, label): to pick from
+    cell: bool = False  # found while reading the cell, not by a rule over the record
 
 
 @dataclass(slots=True)

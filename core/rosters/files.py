@@ -11,7 +11,7 @@ from django.core.files.storage import default_storage
 from core.fields import decrypt_text, encrypt_text
 from core.rosters.models import RosterBatch
 
-FOLDER, LABEL = "rosters", "core.rosterbatch.file"
+FOLDER, LABEL = "roster_files", "core.rosterbatch.file"
 
 
 def fingerprint(content: bytes) -> str:

@@ -11,6 +11,7 @@ from core.rosters.cells import CellError
 from core.scope import Scope
 
 LISTED = 6
+PARTS = {Level.COUNTY: "county", Level.TOWNSHIP: "township", Level.VILLAGE: "village"}
 PEOPLES = re.compile(r"(?:[侗苗瑶土回壮]家?族|各族)+")
 TAILS = {
     Level.COUNTY: re.compile(r"(?:自治县|管理区|[县市区])$"),
@@ -87,7 +88,7 @@ class Places:
     def _found(self, county: str, township: str, village: str, unit: str) -> Unit:
         here = self._start()
         if unit and not (county or township or village):
-            return self._inside(self._by_path(here, unit))
+            return self._inside(self._by_path(unit))
         parts = [(Level.COUNTY, county), (Level.TOWNSHIP, township), (Level.VILLAGE, village)]
         for level, text in parts:
             here = self._step(here, Level(level), text)
@@ -160,13 +161,12 @@ class Places:
                 return unit
         raise CellError(f"区划代码“{text}”找不到", "请核对代码，或改写名称。", cause="区划代码找不到")
 
-    def _by_path(self, top: Unit, text: str) -> Unit:
+    def _by_path(self, text: str) -> Unit:
         """「茶溪村」, 「黔城镇茶溪村」, 「茶溪村 · 黔城镇 · 洪江市」, or a code."""
         if text.isdigit():
             return self._by_code(text)
         if "·" in text:
-            parts = [part for part in reversed(text.split("·")) if part]
-            return self._along(top, parts)
+            return self.along([part for part in reversed(text.split("·")) if part])
         rows = [unit for unit in self.by_code.values() if self._is_mine(unit)]
         named = [unit for unit in rows if text in unit.spellings]
         if not named:
@@ -177,8 +177,9 @@ class Places:
             raise OutOfRange
         raise self._unknown(rows, Level.VILLAGE, text, named)
 
-    def _along(self, top: Unit, parts: list[str]) -> Unit:
-        here = top
+    def along(self, parts: list[str]) -> Unit:
+        """The unit at the end of a path, from the top down."""
+        here = self._start()
         for part in parts:
             rows = [unit for level in Level if level > here.level for unit in self._below(here, level)]
             named = [unit for unit in rows if part in unit.spellings]
@@ -208,7 +209,9 @@ class Places:
         reason = f"有 {len(named)} 个“{text}”" if named else f"{level.label}“{text}”找不到"
         cause = "同名单位，分不清" if named else f"{level.label}找不到"
         remedy = f"是不是：{'；'.join(label for _, label in choices)}" if choices else "请核对名称，写全称。"
-        return CellError(reason, remedy, cause=cause, choices=choices)
+        error = CellError(reason, remedy, cause=cause, choices=choices)
+        error.part = PARTS.get(level, "")
+        return error
 
     def path(self, unit: Unit) -> str:
         """「茶溪村 · 黔城镇 · 洪江市」."""

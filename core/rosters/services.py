@@ -190,11 +190,24 @@ def take_columns(batch: RosterBatch) -> None:
         _step(batch, (BatchState.COLUMNS,), state=BatchState.PLANNING, message="")
 
 
-def reopen_columns(*, actor: Account, batch: RosterBatch) -> None:
-    """Back from the preview to the columns."""
+BEFORE = {
+    BatchState.PREVIEW: BatchState.COLUMNS,
+    BatchState.READING: BatchState.REFUSED,
+    BatchState.PLANNING: BatchState.COLUMNS,
+    BatchState.COMMITTING: BatchState.PREVIEW,
+    BatchState.UNDOING: BatchState.DONE,
+}
+
+
+def release_batch(*, actor: Account, batch: RosterBatch) -> None:
+    """One step back: from the preview to the columns, or out of a step whose job ended without finishing."""
     require_own(actor, batch)
+    state = BatchState(batch.state)
+    if state not in BEFORE or (state in BUSY and batch.job is not None and not batch.job.is_over):
+        raise ValidationError(NOT_NOW)
+    message = batch.job.message if state in BUSY and batch.job is not None else ""
     with scope.transaction():
-        _step(batch, (BatchState.PREVIEW,), state=BatchState.COLUMNS, message="")
+        _step(batch, (state,), state=BEFORE[state], message=message)
 
 
 def rows_to_commit(batch: RosterBatch) -> int:

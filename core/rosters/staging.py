@@ -120,7 +120,26 @@ def as_json(problem: Problem) -> dict[str, Any]:
         found["remedy"] = problem.remedy
     if problem.choices:
         found["choices"] = problem.choices
+    if problem.cell:
+        found.update(cell=True, cause=problem.cause)
     return found
+
+
+def cell_problems(row: RosterRow) -> list[Problem]:
+    """The problems of a row that were found in its cells; rules over the record are asked anew."""
+    return [
+        Problem(
+            found["field"],
+            found["value"],
+            found["reason"],
+            found.get("remedy", ""),
+            found.get("cause", ""),
+            [(value, label) for value, label in found.get("choices", [])],
+            cell=True,
+        )
+        for found in row.problems
+        if found.get("cell")
+    ]
 
 
 def read_line(packer: Packer, row: RosterRow) -> ReadLine:
