@@ -23,6 +23,7 @@ from core.pages.views import Page
 from core.workbooks import workbook_answer
 
 MOST_ROWS = 100_000
+SUMS_SHOWN = 6
 
 
 def _asked(request: HttpRequest) -> tuple[ActivityFilter, dict[str, Any]]:
@@ -58,13 +59,16 @@ class ActivityList(Page):
             empty=self._empty(),
         )
 
-    def _sums(self, rows: QuerySet[Activity], chosen: dict[str, Any], count: int) -> str:
+    def _sums(self, rows: QuerySet[Activity], chosen: dict[str, Any], count: int) -> dict[str, Any]:
+        """The first sums as a sentence, the rest to be unfolded."""
         if not count:
-            return ""
+            return {}
         account = account_of(self.request)
         place = chosen.get("association") or account.association
         figures = [] if chosen.get("only") == "withdrawn" else sums_of(rows, place, account)
-        return f"合计 {count:,} 条记录。{figures_text(figures)}"
+        first, rest = figures[:SUMS_SHOWN], figures[SUMS_SHOWN:]
+        text = f"合计 {count:,} 条记录。{figures_text(first)}"
+        return {"text": text, "rest": figures_text(rest), "number": len(rest)}
 
     def _actions(self, count: int) -> list[dict[str, Any]]:
         account = account_of(self.request)

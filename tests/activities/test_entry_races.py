@@ -1,33 +1,13 @@
 """Forms that come at the same moment."""
 
-import threading
 from functools import partial
 
 import pytest
-from django.db import connection
 
 from core.audit.models import AuditEntry
 from tests.activities.entries import NEW, all_activities, clinic, form, people_of, reread
 from tests.factories import client_for, make_account, whole_network
-
-
-def at_once(*requests):
-    """Send requests in threads of their own; their answers."""
-    answers, gate = [], threading.Barrier(len(requests))
-
-    def run(send):
-        try:
-            gate.wait(timeout=30)
-            answers.append(send())
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=run, args=[send]) for send in requests]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(timeout=120)
-    return answers
+from tests.races import at_once
 
 
 @pytest.mark.django_db(transaction=True)

@@ -1,36 +1,16 @@
 """Rows that come at the same moment."""
 
-import threading
 from functools import partial
 
 import pytest
-from django.db import connection
 
 from tests.activities.entries import all_activities, people_of
 from tests.activities.grids import SAVE, row
 from tests.factories import client_for, make_account
+from tests.races import at_once
 
 pytestmark = pytest.mark.django_db(transaction=True)
 CLERKS = 6
-
-
-def at_once(*requests):
-    """Send requests in threads of their own; their answers."""
-    answers, gate = [], threading.Barrier(len(requests))
-
-    def run(send):
-        try:
-            gate.wait(timeout=30)
-            answers.append(send())
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=run, args=[send]) for send in requests]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(timeout=120)
-    return answers
 
 
 def test_of_many_clerks_at_one_village_one_records_and_the_others_are_asked(tree):
