@@ -89,7 +89,8 @@ class FamilyChange:
     """Everything that one save changes of one family; what is left empty stays.
 
     ``fields`` of the family; ``members``: ``{member id: {field: value}}``; ``leaving``: ``{member id: day}``;
-    ``services``: ``{member id: {kind: whether}}`` from ``day`` on; ``needs``: all of them.
+    ``services``: ``{member id: {kind: whether, or since when}}``, from ``day`` on; ``needs``: all of them;
+    ``snapshot``: everything as it stood (``families.services.snapshots``), to which an undone import returns.
     """
 
     family: Family
@@ -98,9 +99,10 @@ class FamilyChange:
     members: Mapping[UUID, Mapping[str, str]] = field(default_factory=dict)
     new_members: list[MemberEntry] = field(default_factory=list)
     leaving: Mapping[UUID, date] = field(default_factory=dict)
-    services: Mapping[UUID, Mapping[str, bool]] = field(default_factory=dict)
+    services: Mapping[UUID, Mapping[str, bool | date]] = field(default_factory=dict)
     day: date | None = None
     contacts: list[ContactEntry] = field(default_factory=list)
     needs: set[str] | None = None
     state: StateEntry | None = None
     reason: str = ""
+    snapshot: dict[str, Any] | None = None

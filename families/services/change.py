@@ -20,17 +20,20 @@ from families.services import parts
 from families.services.base import allow, chunks, telling_doubles, writing
 from families.services.batch import Batch
 from families.services.persons import refuse_known
+from families.services.snapshots import restore
 from families.services.states import apply_state, take_back_last
 
 
-def change_families(*, actor: Account, changes: Sequence[FamilyChange]) -> list[Family]:
+def change_families(
+    *, actor: Account, changes: Sequence[FamilyChange], right: Action = Action.RECORD
+) -> list[Family]:
     """The bulk door of every change: the rules of the single ones, few statements, all or nothing.
 
-    Needs RECORD and the family right at each family, and at the place it moves to. Raises ``Conflict`` for a
-    family that somebody saved since ``expected_version`` was read, else ``ValidationError``.
+    Needs ``right`` (an import asks for IMPORT_CHANGES) and the family right at each family, and at the place
+    it moves to. Raises ``Conflict`` for a family that somebody saved since ``expected_version`` was read.
     """
     for place in _places(changes):
-        require_family(actor, Action.RECORD, place)
+        require_family(actor, right, place)
     for change in changes:
         allow([change.family], _days(change))
     found: list[Family] = []
@@ -69,6 +72,8 @@ def _change(actor: Account, changes: list[FamilyChange]) -> list[Family]:
 
 
 def _apply(batch: Batch, family: Family, change: FamilyChange) -> None:
+    if change.snapshot is not None:
+        restore(batch, family, change.snapshot)
     parts.apply_fields(batch, family, change.fields)
     _apply_members(batch, family, change)
     for key, wanted in change.services.items():

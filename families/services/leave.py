@@ -54,17 +54,19 @@ def anonymise_family(*, actor: Account, family: Family, expected_version: int, r
     return row
 
 
-def remove_families(*, actor: Account, versions: Mapping[UUID, int], reason: str) -> int:
+def remove_families(
+    *, actor: Account, versions: Mapping[UUID, int], reason: str, right: Action = Action.RECORD
+) -> int:
     """Delete families that were entered by mistake (or by a roster that is undone), with all they counted.
 
-    Needs RECORD and the family right at each. Raises ``Conflict`` for one that was saved since.
+    Needs ``right`` and the family right at each. Raises ``Conflict`` for one that was saved since.
     """
-    standing = Family.objects.filter(pk__in=versions).select_related("association")
-    for family in standing:
-        require_family(actor, Action.RECORD, family.association)
+    for part in chunks(versions):
+        for family in Family.objects.filter(pk__in=part).select_related("association"):
+            require_family(actor, right, family.association)
     with scope.transaction():
-        for part in chunks(versions.items()):
-            with writing(dict(part)) as families:
+        for pairs in chunks(versions.items()):
+            with writing(dict(pairs)) as families:
                 rows = list(families.values())
                 audit.record_many(
                     audit.entry(actor, "delete", row, changes=_gone(row), reason=reason) for row in rows

@@ -112,23 +112,36 @@ def apply_leaving(batch: Batch, family: Family, member: FamilyMember, day: date 
 
 
 def apply_services(
-    batch: Batch, family: Family, member: FamilyMember, wanted: Mapping[str, bool], day: date
+    batch: Batch, family: Family, member: FamilyMember, wanted: Mapping[str, bool | date], day: date
 ) -> None:
-    """From a day on a member has a service, or has it no longer; what held before the day stays."""
+    """From a day on a member has a service, or has it no longer; what held before the day stays.
+
+    A date in place of 是 or 否 says since when: the standing beginning is corrected to it.
+    """
     if not set(wanted) <= set(ServiceKind.values):
         raise ValidationError("有不认识的服务，请重新选。")
     for kind, has in wanted.items():
         rows = [row for row in member.services.all() if row.kind == kind]
         spans = union(row.span for row in rows)
-        new = union([*spans, (day, None)]) if has else intersection(spans, [(date.min, day)])
+        new = _spans_as_wanted(spans, has, day)
         if new != spans:
-            _match(batch, member, kind, rows, new)
+            match_spans(batch, member, kind, rows, new)
             label = f"{masked('name', member.name)} {ServiceKind(kind).label}"
-            words = "有" if has else "无"
-            batch.note(family, label, "无" if has else "有", f"{day} 起{words}")
+            batch.note(family, label, _said(spans), _said(new))
 
 
-def _match(
+def _spans_as_wanted(spans: list[Span], has: bool | date, day: date) -> list[Span]:
+    if isinstance(has, date):
+        return union([*(span for span in spans if span[1] is not None), (has, None)])
+    return union([*spans, (day, None)]) if has else intersection(spans, [(date.min, day)])
+
+
+def _said(spans: list[Span]) -> str:
+    """「2019-01-01 起」, 「2019-01-01 至 2022-07-01」."""
+    return "，".join(f"{start} 起" if end is None else f"{start} 至 {end}" for start, end in spans) or "无"
+
+
+def match_spans(
     batch: Batch, member: FamilyMember, kind: str, rows: list[MemberService], spans: list[Span]
 ) -> None:
     """Make the rows of one service say exactly these spans."""

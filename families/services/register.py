@@ -37,13 +37,16 @@ def register_family(*, actor: Account, entry: NewFamily) -> Family:
     return register_families(actor=actor, entries=[entry])[0]
 
 
-def register_families(*, actor: Account, entries: Sequence[NewFamily]) -> list[Family]:
+def register_families(
+    *, actor: Account, entries: Sequence[NewFamily], right: Action = Action.RECORD
+) -> list[Family]:
     """The bulk door of ``register_family``: the same rules, few statements, all or nothing.
 
-    Raises the errors of the first family that cannot stand, before anything is written.
+    ``right``: what the door is opened with: an import asks for IMPORT. Raises the errors of the first family
+    that cannot stand, before anything is written.
     """
     for place in {entry.association.pk: entry.association for entry in entries}.values():
-        require_family(actor, Action.RECORD, place)
+        require_family(actor, right, place)
     today = timezone.localdate()
     for entry in entries:
         errors: dict[str, Any] = dict(clean_family(entry, today))
