@@ -171,6 +171,9 @@ SERVICES = (
         "activities.services.withdraw_activity": Service(
             "record", lambda world, place: {"activity": activity(world, place), "reason": "重复"}
         ),
+        "activities.services.withdraw_activities_many": Service(
+            "record", lambda world, place: {"activities": [activity(world, place)], "reason": "重复"}
+        ),
         "activities.services.restore_activity": Service(
             "record", lambda world, place: {"activity": one(world, place, Activity, "withdrawn")}
         ),
