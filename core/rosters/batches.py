@@ -90,7 +90,7 @@ def _note_look(batch: RosterBatch, kind: RosterKind, look: Look, within: Scope) 
     main = look.main
     batch.look = json.dumps([_shown_sheet(sheet) for sheet in look.sheets], ensure_ascii=False)
     batch.mapping = {name: header_json(header) for name, header in look.headers.items()}
-    batch.choices = {"sheets": [main] if main else [], "hidden": False, **batch.choices}
+    batch.choices = {"sheets": [] if main is None else [main], "hidden": False, **batch.choices}
     batch.faults = _faults_of(kind, look, within)
     batch.state = BatchState.COLUMNS
     is_certain = not batch.faults and main is not None and not _questions(look, main)

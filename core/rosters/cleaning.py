@@ -8,6 +8,7 @@ from decimal import Decimal
 from functools import partial
 from typing import Any
 
+from core.parsing import plain_text
 from core.rosters.cells import (
     DITTO,
     Cell,
@@ -16,7 +17,6 @@ from core.rosters.cells import (
     RawCell,
     Reading,
     Tally,
-    compact,
     shown_raw,
     unpacked,
 )
@@ -224,9 +224,7 @@ class Cleaner:
 
     def _require(self, line: Line, one: RosterField) -> None:
         if one.required:
-            line.problems.append(
-                Problem(one.name, "", "没有填写", "这一列必填。", f"{one.column_name}没有填写")
-            )
+            line.problems.append(empty(one))
 
     def _require_missing(self, line: Line) -> None:
         """Fields that have no column stand empty."""
@@ -248,7 +246,8 @@ def place_columns(kind: RosterKind, places: Places, read: ReadLine) -> None:
             raise _too_high(kind, fields, parts)
     except CellError as error:
         read.outside = isinstance(error, OutOfRange)
-        blamed = fields.get(error.part) or (given[-1] if given else None)
+        blamed = fields.get(error.part) if parts.get(error.part) else None
+        blamed = blamed or (given[-1] if given else None)  # a unit written in one cell is blamed there
         shown = (
             parts[error.part] if error.part in parts else " ".join(text for text in parts.values() if text)
         )
@@ -276,7 +275,7 @@ def problem(one: RosterField, shown: str, error: CellError) -> Problem:
     """A refusal as the preview lists it: the value masked where the column is sensitive."""
     value = shown[:60]
     if one.sensitive and value:
-        value = one.mask(compact(value))
+        value = one.mask("".join(plain_text(value).split()))
     return Problem(one.name, value, error.reason, error.remedy, error.cause, error.choices, cell=True)
 
 

@@ -54,6 +54,11 @@ class Header:
     def known(self) -> int:
         return len({heading.name for heading in self.headings if heading.name})
 
+    @property
+    def rank(self) -> tuple[int, int]:
+        """Most known names, then fewest rows: a title above is no part of it."""
+        return self.known, self.first - self.last
+
 
 def normalised(text: str) -> str:
     """A heading without blanks, brackets, stars and colons, in plain forms."""
@@ -94,7 +99,7 @@ def find_header(kind: RosterKind, sheet: SheetFacts) -> Header | None:
     for first in rows:
         for last in (number for number in rows if first <= number < first + DEEPEST):
             found = read_header(kind, sheet, first, last)
-            if best is None or found.known > best.known:
+            if best is None or found.rank > best.rank:
                 best = found
     enough = min(ENOUGH, len(kind.fields))
     return best if best is not None and best.known >= enough else None

@@ -124,6 +124,8 @@ class Places:
         units = _named(here, level, text)
         if len(units) == 1:
             return units[0]
+        if not units and level == Level.TOWNSHIP and self._stands_elsewhere(level, text):
+            raise OutOfRange
         raise self._unknown(here.children.values(), level, text, units)
 
     def _skipping(self, here: Unit, level: Level, text: str) -> Unit:
@@ -138,6 +140,9 @@ class Places:
             error.reason = f"没有写{missing}，分不清是哪一个“{text}”"
             error.cause = f"没有写{missing}"
         raise error
+
+    def _stands_elsewhere(self, level: Level, text: str) -> bool:
+        return any(unit.level == level and text in unit.spellings for unit in self.by_code.values())
 
     def _below(self, here: Unit, level: Level) -> list[Unit]:
         units = [here]

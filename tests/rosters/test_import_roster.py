@@ -1,6 +1,7 @@
 """manage.py import_roster."""
 
 import json
+from contextlib import suppress
 from io import StringIO
 
 import pytest
@@ -18,12 +19,10 @@ def run(tmp_path, tree):
         path = tmp_path / name
         path.write_bytes(content)
         out = StringIO()
-        try:
+        with suppress(CommandError):
             call_command(
                 "import_roster", "schools", str(path), "--account", account, "--json", *options, stdout=out
             )
-        except CommandError:
-            pass
         return json.loads(out.getvalue())
 
     return call

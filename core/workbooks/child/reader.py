@@ -83,7 +83,7 @@ def sheets_of(data: bytes) -> list[Sheet]:
     if data[:1] in (b"\x7f", b"\x89", b"%") or data[:2] in (b"MZ", b"PK", b"\xff\xd8", b"BM"):
         raise Refused("not_a_workbook")
     rows, found = texts.table_of(data)
-    sheet = Sheet("", True, lambda: rows, 1, found)
+    sheet = Sheet("Sheet1", True, lambda: rows, 1, found)
     sheet.height = len(rows)
     return [sheet]
 
