@@ -13,7 +13,7 @@ class CoreConfig(AppConfig):
         from core import home, navigation
         from core.access import Action
         from core.accounts.home import locked, unused_links, without_password
-        from core.audit.home import exports
+        from core.audit.home import exports, reveals
         from core.fields.checks import check_keys
         from core.figures import network
         from core.jobs.home import without_worker
@@ -22,7 +22,7 @@ class CoreConfig(AppConfig):
         checks.register(check_keys)
         network.register()
         home.add_rows(without_worker, locked, unused_links, without_password)
-        home.add_panels(exports)
+        home.add_panels(exports, reveals)
         navigation.add("登记", "导入名册", "core:roster_list", Action.IMPORT)
         navigation.add("台账", "填报数", "core:figure_entry_list", Action.VIEW)
         navigation.add("台账", "指标口径", "core:indicator_list", Action.VIEW)

@@ -10,6 +10,7 @@ from django.db import models
 from core.accounts.models import Account
 from core.associations.models import Association
 from core.audit.models import AuditEntry
+from core.fields import Protected
 
 LABELS = {
     "login": "登录",
@@ -84,6 +85,8 @@ def entry(
         place = actor.association
     if place is None:
         raise ValueError("an audit entry needs a place")
+    if _holds_personal((summary, changes, reason)):
+        raise TypeError("the trace holds personal data masked only")
     now = origin.get()
     return AuditEntry(
         association=place,
@@ -98,6 +101,15 @@ def entry(
         address=now.address,
         request_id=now.request_id,
     )
+
+
+def _holds_personal(value: Any) -> bool:
+    """Whether the text of an encrypted field stands in it as it came from its row."""
+    if isinstance(value, dict):
+        return any(_holds_personal(part) for part in value.values())
+    if isinstance(value, list | tuple):
+        return any(_holds_personal(part) for part in value)
+    return isinstance(value, Protected)
 
 
 def record(

@@ -10,6 +10,7 @@ from django.utils import timezone
 from core import scope
 from core.accounts.models import Role
 from core.audit.models import AuditEntry, Reading
+from core.audit.services import record
 from families.models import FamilyMember
 from tests.factories import client_for, make_account
 from tests.families.making import make_family, member, resident_id
@@ -171,3 +172,18 @@ def test_an_auditor_finds_the_reveal_with_its_reason(clerk, person, auditor):
     for words in ("石登记", "显示", "家庭成员", "身份证号 4312**"):
         assert words in text
     assert NUMBER not in text
+
+
+def test_the_auditor_s_home_lists_who_looked_at_what(clerk, person, auditor):
+    client_for(clerk).post(path(person), WHY)
+    text = client_for(auditor).get("/").content.decode()
+    for words in ("近 7 天显示个人资料 1 次", "身份证号 4312**********", "石登记"):
+        assert words in text
+    assert "显示个人资料" not in client_for(clerk).get("/").content.decode()
+
+
+def test_the_trace_refuses_a_value_that_nobody_masked(clerk, person):
+    with scope.use(clerk.scope), scope.transaction():
+        for given in ({"changes": {"姓名": [None, person.name]}}, {"summary": person.name}):
+            with pytest.raises(TypeError, match="masked"):
+                record(clerk, "update", person, **given)

@@ -18,7 +18,7 @@ PINNED = {
     "county_editor": 18,
     "county_reviewer": 12,
     "administrator": 13,
-    "auditor": 10,
+    "auditor": 11,
     "city_viewer": 18,
 }
 
