@@ -1,8 +1,9 @@
 """Reads of the member pages."""
 
+from datetime import date
 from typing import Any
 
-from django.db.models import Count, Prefetch, Q, QuerySet
+from django.db.models import Count, Min, Prefetch, Q, QuerySet
 
 from core.associations.models import Association
 from core.audit.models import AuditEntry
@@ -70,6 +71,13 @@ def numbers_of(rows: QuerySet[Member]) -> tuple[int, int, int]:
         volunteers=Count("pk", filter=is_now(Flag.VOLUNTEER)),
     )
     return sums["enrolled"], sums["backbone"], sums["volunteers"]
+
+
+def waiting_applications() -> tuple[int, date | None]:
+    """How many people applied and are no members yet, and since when the first of them waits."""
+    rows = in_register().filter(status=Status.APPLIED).order_by()
+    found = rows.aggregate(number=Count("pk"), first=Min("status_since"))
+    return found["number"], found["first"]
 
 
 def possible_twins(association: Association, name: str, *, besides: Any = None) -> QuerySet[Member]:

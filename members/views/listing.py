@@ -78,6 +78,9 @@ class MemberList(Page):
             if can_record:
                 url = f"{reverse('members:member_export_phones')}?{query}"
                 actions.append({"label": "导出（含电话）", "url": url})
+        if can(account_of(self.request), Action.IMPORT):
+            url = f"{reverse('core:roster_create')}?kind=members"
+            actions.append({"label": "导入名册", "url": url})
         if can_record:
             url = reverse("members:member_create")
             actions.append({"label": "登记会员", "url": url, "primary": True})

@@ -108,6 +108,15 @@ def test_an_empty_register_says_what_to_do_first(county_editor, city_viewer, cli
     assert 'href="/members/new/"' not in client_for(city_viewer).get(LIST).content.decode()
 
 
+def test_applications_wait_on_the_home_page_of_who_records(
+    people_here, county_editor, city_viewer, client_for
+):
+    page = client_for(county_editor).get("/").content.decode()
+    assert "1 人申请入会，理事会通过后改为在册" in page
+    assert 'href="/members/?status=applied&amp;sort=status"' in page
+    assert "申请入会" not in client_for(city_viewer).get("/").content.decode()
+
+
 def test_the_roll_on_paper_has_the_filtered_people_and_no_full_number(people_here, county_editor, client_for):
     page = client_for(county_editor).get("/members/print/?volunteer=yes").content.decode()
     assert "洪江市计生协会员名册" in page
