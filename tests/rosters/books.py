@@ -1,5 +1,6 @@
 """Workbooks as offices send them, made in the test and uploaded like any other."""
 
+import re
 from collections.abc import Callable, Iterable, Sequence
 from io import BytesIO
 from typing import Any
@@ -61,4 +62,31 @@ def xls(rows: Iterable[Sequence[Any]], change: Callable[[Any], None] | None = No
         change(sheet)
     file = BytesIO()
     book.save(file)
+    return file.getvalue()
+
+
+RELATION = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/sharedStrings"
+
+
+def with_shared_strings(content: bytes) -> bytes:
+    """The workbook as Excel writes it: texts in a table of their own, cells hold numbers of its lines."""
+    texts: list[str] = []
+
+    def shared(found: "re.Match[str]") -> str:
+        texts.append(found[2])
+        return f't="s"{found[1]}><v>{len(texts) - 1}</v></c>'
+
+    def cells(xml: str) -> str:
+        return re.sub(r't="inlineStr"([^>]*)><is><t[^>]*>([^<]*)</t></is></c>', shared, xml)
+
+    content = rewritten(content, "xl/worksheets/sheet1.xml", cells)
+    items = "".join(f"<si><t>{text}</t></si>" for text in texts)
+    table = f'<sst xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main">{items}</sst>'
+    link = f'<Relationship Id="rIdS" Type="{RELATION}" Target="sharedStrings.xml"/></Relationships>'
+    content = rewritten(
+        content, "xl/_rels/workbook.xml.rels", lambda xml: xml.replace("</Relationships>", link)
+    )
+    file = BytesIO(content)
+    with ZipFile(file, "a", ZIP_DEFLATED) as box:
+        box.writestr("xl/sharedStrings.xml", table)
     return file.getvalue()

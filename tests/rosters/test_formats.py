@@ -3,7 +3,7 @@
 import pytest
 import xlwt
 
-from tests.rosters.books import xls
+from tests.rosters.books import with_shared_strings, xls, xlsx
 
 HEAD = ["乡镇", "村", "姓名", "身份证号"]
 ROWS = [["黔城镇", "茶溪村", "易安然", "431299196503019012"], ["黔城镇", "茶溪村", "向前进", ""]]
@@ -61,6 +61,11 @@ def test_an_old_workbook_with_formulas(send):
 
     result = send(xls([[*HEAD[:3], "备注", "身份证号"], [*ROWS[0][:3], None]], change), name="名册.xls")
     assert result.errors == {2: {"身份证号": "这一列不能用公式"}}
+
+
+def test_a_workbook_as_excel_writes_it(send):
+    result = send(with_shared_strings(xlsx([HEAD, *ROWS])))
+    assert [values["name"] for values in result.written] == ["易安然", "向前进"]
 
 
 def test_a_workbook_under_another_name(send):

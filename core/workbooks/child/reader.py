@@ -94,8 +94,9 @@ def _zipped(data: bytes) -> list[Sheet]:
         return _read(data, ods.facts_of(box))
     xlsx.check(box)
     struck = xlsx.struck_styles(box)
-    if "xl/sharedStrings.xml" in box.parts:
-        box.read("xl/sharedStrings.xml")  # looked through before calamine reads it
+    for name in box.parts:
+        if name.lower().endswith(("/sharedstrings.xml", "/styles.xml", "/metadata.xml")):
+            box.read(name)  # looked through before calamine reads it
     parts = xlsx.sheet_parts(box)
     return _read(data, {name: xlsx.facts_of(box, part, struck) for name, part in parts.items()})
 
