@@ -66,6 +66,11 @@ class Family(Record):
         return reverse("families:family_detail", args=[self.pk])
 
     @property
+    def listed_as(self) -> str:
+        """How the records behind a number name it: by the end of its number, never by its people."""
+        return f"特殊家庭 户 ***{self.household_number[-3:]}"
+
+    @property
     def is_registered(self) -> bool:
         return bool(self.status == FamilyStatus.REGISTERED)
 

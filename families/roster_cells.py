@@ -3,8 +3,10 @@
 from typing import Any
 
 from core.parsing import plain_text
-from core.rosters.cells import Reading, as_text
+from core.rosters.cells import Noted, Reading, as_text
 from core.rosters.widgets import NameCell, PhoneCell, ResidentIdCell, TextCell
+
+KEPT = "姓名是遮蔽的，不改"
 
 
 def is_masked(value: Any) -> bool:
@@ -12,10 +14,16 @@ def is_masked(value: Any) -> bool:
 
 
 class MaskedNameCell(NameCell):
-    """A name; 「张**」 of an export is left as it is."""
+    """A name; 「张**」 of an export is left as it is, and the row says so where ``says`` is set."""
+
+    def __init__(self, *, says: bool = False) -> None:
+        super().__init__()
+        self.says = says
 
     def read(self, value: Any, reading: Reading) -> Any:
-        return None if is_masked(value) else super().read(value, reading)
+        if is_masked(value):
+            return Noted(None, KEPT) if self.says else None
+        return super().read(value, reading)
 
 
 class MaskedIdCell(ResidentIdCell):

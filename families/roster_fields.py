@@ -81,12 +81,17 @@ FIELDS = (
     RosterField("county", "县市区", place="county", widget=PlaceCell(), aliases=("县", "县区")),
     RosterField("township", "乡镇", place="township", widget=PlaceCell(), aliases=("乡镇街道", "镇")),
     RosterField(
-        "village", "村社区", place="village", widget=PlaceCell(), aliases=("村", "村（社区）", "村居")
+        "village",
+        "村社区",
+        place="village",
+        required=True,
+        widget=PlaceCell(),
+        aliases=("村", "村（社区）", "村居"),
     ),
     RosterField(
         "head_name",
         "户主姓名",
-        widget=NameCell(),
+        widget=MaskedNameCell(),
         fills=True,
         mask=masked_name,
         compared=False,
@@ -96,7 +101,7 @@ FIELDS = (
     RosterField(
         "name",
         "姓名",
-        widget=MaskedNameCell(),
+        widget=MaskedNameCell(says=True),
         mask=masked_name,
         aliases=("成员姓名", "家庭成员姓名"),
         example="覃晚晴",

@@ -9,10 +9,19 @@ from core.fields import index_of
 from core.rosters.declare import ELSEWHERE, POSSIBLE, SAME, Existing, Match, RosterRecord
 from families.choices import ENDED
 from families.models import COUNTY_SPAN, Family, FamilyMember
-from families.roster_rows import family_values, label_of, member_values, name_of, relation_of, same_members
+from families.roster_rows import (
+    family_values,
+    is_partial,
+    label_of,
+    member_values,
+    name_of,
+    relation_of,
+    same_members,
+)
 from families.services.base import chunks, whole
 from families.services.persons import ID_LABEL, KIND, elsewhere
 
+NOT_FOUND = "册里没有这个户编号；新户要填全姓名、家庭类型和认定日期"
 TWICE = "这个身份证号在文件里出现过两次"
 
 
@@ -103,6 +112,8 @@ def _match(
         named = others[0]
     elif others:
         return Match(ELSEWHERE, reason=f"身份证号已登记在{others[0]}，与这一行不是同一户")
+    if named is None and is_partial(record):
+        return Match(ELSEWHERE, reason=NOT_FOUND)
     if named is not None:
         if named.association_id != record.association_id:
             record.lines[0].notes.append(f"系统里在{named.association.name}，单位不变；换村请用“迁移”")

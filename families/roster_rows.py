@@ -13,6 +13,7 @@ from families.entries import ContactEntry, FamilyChange, MemberEntry, NewFamily
 from families.lines import holds_on, union
 from families.masks import head_name
 from families.models import Family, FamilyMember
+from families.roster_cells import KEPT
 
 FAMILY_COLUMNS = ("household_number", "confirmed_on", "confirmed_by", "address")
 MEMBER_COLUMNS = ("name", "relation", "sex", "born", "resident_id", "phone")
@@ -23,6 +24,18 @@ CONTACT_COLUMNS = {
 }
 FIRST_ONLY = (*FAMILY_COLUMNS, "family_type", *(name for pair in CONTACT_COLUMNS.values() for name in pair))
 Values = dict[str, Any]
+
+
+def is_partial(record: RosterRecord) -> bool:
+    """Whether a record says too little for a new family: masked names, or few columns beside 户编号."""
+    values = record.values
+    if any(note.endswith(KEPT) for line in record.lines for note in line.notes):
+        return True
+    return (
+        bool(values.get("household_number"))
+        and not values.get("family_type")
+        and not values.get("confirmed_on")
+    )
 
 
 def relation_of(record: RosterRecord, at: int) -> str:
@@ -162,6 +175,8 @@ def changes_of(record: RosterRecord, existing: Existing) -> list[Change]:
 
 def _member_changes(record: RosterRecord, at: int, standing: Values) -> Iterator[Change]:
     said = dict(record.lines[at].values)
+    if not standing and not name_of(record, at):
+        return  # a masked row whose member is not found again
     if not standing:
         said.update(name=name_of(record, at), relation=relation_of(record, at) or Relation.OTHER.value)
     for name in (*MEMBER_COLUMNS, *KINDS):

@@ -32,6 +32,7 @@ from families.roster_rows import (
     change_of,
     changes_of,
     family_values,
+    is_partial,
     member_values,
     new_family,
     problems_of,
@@ -68,13 +69,8 @@ class FamilyRoster(RosterKind):
     def check(self, record: RosterRecord) -> None:
         if any(line.problems for line in record.lines):
             return
-        values = record.values
-        if (
-            values.get("household_number")
-            and not values.get("family_type")
-            and not values.get("confirmed_on")
-        ):
-            return  # an update of a standing family; a new one is refused when it is looked for
+        if is_partial(record):
+            return  # it can only be about a standing family; whether it is, shows when it is looked for
         for at, name, text in problems_of(record, timezone.localdate()):
             known = any(one.name == name for one in self.fields)
             record.refuse(name if known else "", text, "请核对这一行。", line=at)

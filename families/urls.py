@@ -2,12 +2,14 @@
 
 from django.urls import path
 
-from families.views import contacts, detail, edit, leave, listing, members, register
+from families.views import contacts, detail, edit, exports, leave, listing, members, register
 
 app_name = "families"
 urlpatterns = [
     path("families/", listing.FamilyList.as_view(), name="family_list"),
     path("families/find/", listing.FamilyFind.as_view(), name="family_find"),
+    path("families/export/", exports.family_export, name="family_export"),
+    path("families/export/full/", exports.FamilyExportFull.as_view(), name="family_export_full"),
     path("families/new/", register.FamilyCreate.as_view(), name="family_create"),
     path("families/contacts/", contacts.ContactList.as_view(), name="contact_list"),
     path("families/contacts/<uuid:pk>/", contacts.ContactHandOver.as_view(), name="contact_hand_over"),

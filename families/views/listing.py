@@ -37,10 +37,20 @@ class Families(Page):
             "cells": family_cells(family, level, timezone.localdate()),
         }
 
-    def actions(self) -> list[dict[str, Any]]:
-        if not can(account_of(self.request), Action.RECORD):
-            return []
-        return [{"label": "登记一户", "url": reverse("families:family_create"), "primary": True}]
+    def actions(self, count: int = 0) -> list[dict[str, Any]]:
+        account, query = account_of(self.request), self.request.GET.urlencode()
+        can_record = can(account, Action.RECORD)
+        actions: list[dict[str, Any]] = []
+        if count and can(account, Action.EXPORT):
+            url = f"{reverse('families:family_export')}?{query}"
+            actions.append({"label": "导出 Excel", "url": url, "method": "post"})
+        if count and can_record:
+            url = f"{reverse('families:family_export_full')}?{query}"
+            actions.append({"label": "导出（完整）", "url": url})
+        if can_record:
+            url = reverse("families:family_create")
+            actions.append({"label": "登记一户", "url": url, "primary": True})
+        return actions
 
     def find_form(self) -> FindForm:
         """A city has more names than can be decrypted at once: its clerks choose a county first."""
@@ -69,7 +79,7 @@ class FamilyList(Families):
             filter_state=words,
             find=self.find_form(),
             counts=self._counts(rows, day),
-            actions=self.actions(),
+            actions=self.actions(page.paginator.count),
             empty=self._empty(),
         )
 

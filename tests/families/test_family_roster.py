@@ -246,3 +246,16 @@ def test_the_template_names_every_column(tmp_path, clerk):
     text = {str(cell) for line in sheet.iter_rows(values_only=True) for cell in line if cell}
     for heading in ("户编号", "与户主关系", "身份证号", "家庭类型", "重点帮扶", "健康档案", "村干部电话"):
         assert any(heading in one for one in text), heading
+
+
+def test_a_few_columns_update_a_standing_family_and_never_make_a_new_one(run, clerk, tree):
+    family = make_family(clerk, tree.village, household_number="A-1", members=[member(NAME, resident_id=ID)])
+    head = ["户编号", "乡镇", "村", "姓名", "与户主关系", "家庭医生签约"]
+    rows = [
+        ["A-1", "黔城镇", "茶溪村", NAME, "户主", "是"],
+        ["A-9", "黔城镇", "茶溪村", "石晓芸", "户主", "是"],
+    ]
+    answer = run(xlsx([head, *rows]), "--valid-only")
+    assert (answer["counts"]["update"], answer["counts"]["duplicate"]) == (1, 1)
+    assert "没有这个户编号" in json.dumps(answer, ensure_ascii=False)
+    assert fresh(family).members.all()[0].services.count() == 1

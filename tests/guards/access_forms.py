@@ -197,6 +197,8 @@ RECIPES = {
     "members:member_undo": NOTHING,
     "members:member_restore": NOTHING,
     "families:family_find": Recipe(typed(wanted="舒小燕")),
+    "families:family_export": NOTHING,
+    "families:family_export_full": Recipe(typed(purpose="核对特扶金发放名单")),
     "families:family_create": Recipe(_new_family),
     "families:contact_hand_over": Recipe(typed(name="龙新任", day="2022-06-01")),
     "families:family_edit": Recipe(typed(confirmed_by="改过的机关")),

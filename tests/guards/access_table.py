@@ -112,6 +112,8 @@ PAGES = {
     "members:member_restore": Page("", "record", {"pk": "withdrawn_member"}, empty=(302,), acts=True),
     "families:family_list": Page("view", family=True, logs=True),
     "families:family_find": Page("", "view", family=True),
+    "families:family_export": Page("", "export", family=True, empty=(200,), acts=True),
+    "families:family_export_full": Page("record", "record", family=True),
     "families:family_create": Page("record", "record", family=True),
     "families:contact_list": Page("view", family=True),
     "families:contact_hand_over": Page("record", "record", {"pk": "contact"}, family=True),

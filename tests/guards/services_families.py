@@ -115,6 +115,7 @@ FAMILIES = {
     "families.services.leave.anonymise_family": service(_ended),
     "families.services.leave.remove_family": service(about(reason=WORDS)),
     "families.services.leave.remove_families": service(_versions),
+    "families.exports.export_families": service(lambda world, place: {"chosen": {}}, "export", placed=False),
     "families.subject.make_subject_file": service(
         lambda world, place: {"family": family(world, place), "reason": "本人申请查阅副本"}, "export"
     ),
