@@ -47,6 +47,9 @@ class Families(Page):
         if count and can_record:
             url = f"{reverse('families:family_export_full')}?{query}"
             actions.append({"label": "导出（完整）", "url": url})
+        if can(account, Action.IMPORT):
+            url = f"{reverse('core:roster_create')}?kind=families"
+            actions.append({"label": "导入 Excel", "url": url})
         if can_record:
             url = reverse("families:family_create")
             actions.append({"label": "登记一户", "url": url, "primary": True})
