@@ -132,7 +132,8 @@ class SchoolRoster(RosterKind):
     def undo(self, actor: Account, written: list[Written]) -> None:
         remove_schools(actor=actor, ids=[one.id for one in written if one.before is None])
         back = [(one.id, one.version, one.before["stage"]) for one in written if one.before is not None]
-        restore_schools(actor=actor, changed=back)
+        if back:
+            restore_schools(actor=actor, changed=back)
 
     def export_rows(self, actor: Account, chosen: dict[str, Any]) -> Iterator[dict[str, Any]]:
         """The schools in use of the range, in the columns of the roster."""

@@ -3,7 +3,7 @@
 from typing import Any
 from uuid import UUID
 
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError
 from django.db.models import F
 from django.utils import timezone
@@ -80,8 +80,8 @@ def save_schools(*, actor: Account, new: list[School], changed: list[SchoolChang
     Needs IMPORT where schools are added, IMPORT_CHANGES where they are changed. Raises ``Conflict`` where one
     was changed meanwhile, ``ValidationError`` for a name or a stage that no form would take.
     """
-    if new:
-        require(actor, Action.IMPORT, actor.association)
+    for unit in {school.association_id: school.association for school in new}.values():
+        require(actor, Action.IMPORT, unit)
     if changed:
         require(actor, Action.IMPORT_CHANGES, actor.association)
     for school in new:
@@ -90,29 +90,35 @@ def save_schools(*, actor: Account, new: list[School], changed: list[SchoolChang
     with scope.transaction():
         School.objects.bulk_create(new, batch_size=1000)
         _trace(actor, len(new), changed)
-        _set_stages(changed)
+        _set_stages(actor, changed)
 
 
 def restore_schools(*, actor: Account, changed: list[SchoolChange]) -> None:
     """Give schools the stage that they had before an import. Needs IMPORT_CHANGES."""
-    if not changed:
-        return
     require(actor, Action.IMPORT_CHANGES, actor.association)
     with scope.transaction():
         _trace(actor, 0, changed)
-        _set_stages(changed)
+        _set_stages(actor, changed)
 
 
 def remove_schools(*, actor: Account, ids: list[UUID]) -> None:
     """Take schools back that an import has added and nothing refers to. Needs IMPORT."""
     require(actor, Action.IMPORT, actor.association)
     with scope.transaction():
-        School.objects.filter(pk__in=ids).delete()
+        rows = School.objects.filter(pk__in=ids)
+        _require_inside(actor, rows)
+        rows.delete()
         if ids:
             audit.record(actor, "delete", summary=f"撤回导入的学校 {len(ids):,} 所")
 
 
-def _set_stages(changed: list[SchoolChange]) -> None:
+def _require_inside(actor: Account, rows: Any) -> None:
+    """``PermissionDenied`` where one of the rows belongs to somebody else, whatever scope is active."""
+    if rows.exclude(code__range=(actor.scope.low, actor.scope.high)).exists():
+        raise PermissionDenied("有学校不在您的单位范围内。")
+
+
+def _set_stages(actor: Account, changed: list[SchoolChange]) -> None:
     """One statement for each stage."""
     by_stage: dict[str, list[SchoolChange]] = {}
     for one in changed:
@@ -121,6 +127,7 @@ def _set_stages(changed: list[SchoolChange]) -> None:
     now = timezone.now()
     for stage, rows in by_stage.items():
         wanted = School.objects.filter(pk__in=[pk for pk, _, _ in rows])
+        _require_inside(actor, wanted)
         standing = dict(wanted.values_list("pk", "version"))
         if any(standing.get(pk) != version for pk, version, _ in rows):
             raise Conflict(None)

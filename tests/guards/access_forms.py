@@ -14,16 +14,19 @@ from core import scope
 from core.accounts.models import Account
 from core.figures.models import Indicator
 from core.jobs.models import Job
+from core.rosters.models import RosterBatch, RosterRow
 from families.models import Family, FamilyState
 from tests.factories import PASSWORD
 from tests.guards.access_matrix import path_of
 from tests.guards.access_samples import COUNTED, SAMPLES, TYPED
 from tests.guards.access_table import CITY_ONLY, PAGES
 from tests.guards.access_world import Seat, World
+from tests.guards.services_rosters import roster_file
 
 SITTER = {
     "own": "viewer", "view": "viewer", "export": "viewer", "record": "editor", "review": "reviewer",
     "administer": "administrator", "catalogue": "administrator", "audit": "auditor",
+    "import": "editor", "import_changes": "administrator",
 }  # fmt: skip
 TYPED_SOURCE = "core.figureentry"
 Values = dict[str, Any]
@@ -151,6 +154,26 @@ def _retire(world: World, place: str) -> None:
     Indicator.objects.filter(code=TYPED).update(is_active=False)
 
 
+def _roster_file(world: World, place: str) -> Values:
+    return {"kind": "schools", "file": SimpleUploadedFile("名册.xlsx", roster_file("新的小学"))}
+
+
+def _roster_is(state: str) -> Callable[[World, str], None]:
+    def prepare(world: World, place: str) -> None:
+        with scope.everything():
+            rows = RosterBatch.objects.filter(pk=world.samples[place]["roster"])
+            rows.update(state=state, committed_at=timezone.now(), counts={"added": 1, "changed": 0})
+
+    return prepare
+
+
+def _changed_row(world: World, place: str) -> None:
+    with scope.everything():
+        RosterRow.objects.filter(pk=world.samples[place]["roster_row"]).update(outcome="update")
+
+
+COLUMNS = typed(sheet="Sheet", first="1", last="1", column_1="village", column_2="name", column_3="stage")
+COLUMN_NAMES = frozenset({"sheet", "first", "last", "column_1", "column_2", "column_3"})
 REASON = typed(reason="登记重复了")
 FAMILY_REASON = typed(reason="按规定办理退出手续")
 NOTHING = Recipe()
@@ -174,6 +197,16 @@ RECIPES = {
     "core:job_download": NOTHING,
     "core:job_cancel": Recipe(prepare=_job_is("waiting")),
     "core:job_retry": Recipe(prepare=_job_is("unfinished")),
+    "core:roster_create": Recipe(_roster_file),
+    "core:roster_columns": Recipe(COLUMNS, prepare=_roster_is("columns"), also=COLUMN_NAMES),
+    "core:roster_back": NOTHING,
+    "core:roster_rule": Recipe(typed(updates="blank"), also=frozenset({"updates"})),
+    "core:roster_correct": Recipe(typed(field="stage", text="小学"), also=frozenset({"field", "text"})),
+    "core:roster_decide": Recipe(typed(skip="yes"), prepare=_changed_row, also=frozenset({"skip"})),
+    "core:roster_marked": NOTHING,
+    "core:roster_commit": Recipe(typed(valid_only="yes"), also=frozenset({"valid_only"})),
+    "core:roster_discard": NOTHING,
+    "core:roster_undo": Recipe(prepare=_roster_is("done")),
     "core:association_edit": Recipe(typed(grid_name="第九网格"), place="village"),
     "core:indicator_create": Recipe(
         typed(

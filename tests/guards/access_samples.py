@@ -32,6 +32,10 @@ from core.audit.services import record
 from core.jobs.files import store
 from core.jobs.models import Job, State
 from core.records import scoped_models
+from core.rosters.batches import read_batch
+from core.rosters.declare import kind_of
+from core.rosters.models import RosterRow
+from core.rosters.services import Upload, start_batch
 from families.models import Contact, Family, FamilyMember, FamilyState
 from members.checks import MemberDraft
 from members.models import Member
@@ -39,6 +43,7 @@ from members.services import register_member, withdraw_member
 from members.standing import Standing
 from tests.factories import make_account, make_activity, make_entry
 from tests.plant import plant
+from tests.rosters.books import xlsx
 
 DAY = timezone.localdate()  # what lists show before anybody asks for a period
 TYPED, COUNTED = "wechat_post_issues", "publicity_material_copies"
@@ -222,6 +227,18 @@ def _family(spot: Spot) -> uuid.UUID:
     return family.pk
 
 
+def _roster(spot: Spot) -> uuid.UUID:
+    """A roster that waits for its commit: a sound row and one with a fault, both with the mark."""
+    word = spot.mark.word
+    head = ["村社区", "学校名称", "学段"]
+    content = xlsx([head, ["", f"{word}学校", "小学"], ["", f"{word}学校二", f"{word}学段"]])
+    kind = kind_of("schools")
+    batch = start_batch(actor=spot.keeper, kind=kind, upload=Upload(f"{word}.xlsx", content), wait=True)
+    read_batch(batch, spot.keeper)
+    spot.made["roster_row"] = RosterRow.objects.get(batch=batch, outcome="invalid").pk
+    return batch.pk
+
+
 SAMPLES = {
     "association": Sample(_association, lambda: 431299999999),
     "account": Sample(_account),
@@ -252,6 +269,9 @@ SAMPLES = {
     "draft": Sample(_draft, uuid.uuid4, personal=True),
     "entry": Sample(_entry, uuid.uuid4),
     "job": Sample(_job, uuid.uuid4, personal=True),
+    "roster": Sample(_roster, uuid.uuid4, personal=True),
+    "roster_row": Sample(lambda spot: spot.made["roster_row"], uuid.uuid4, personal=True),
+    "roster_kind": Sample(lambda spot: "schools", lambda: "no-such-roster", shared=True),
 }
 
 

@@ -25,6 +25,7 @@ from tests.guards.access_samples import COUNTED, DAY, TYPED
 from tests.guards.access_world import World
 from tests.guards.services_families import FAMILIES
 from tests.guards.services_members import MEMBERS
+from tests.guards.services_rosters import ROSTERS
 
 
 def account(world: World, place: str) -> Account:
@@ -148,6 +149,7 @@ def _job(**given: Any) -> Call:
 SERVICES = (
     MEMBERS
     | FAMILIES
+    | ROSTERS
     | {
         "activities.drafts.save_draft": Service("record", _kept_draft, placed=False),
         "activities.files.attach_files": Service("record", _files),

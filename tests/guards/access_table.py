@@ -50,6 +50,8 @@ ENTRY = {"pk": "entry"}
 ACTIVITY = {"pk": "activity"}
 MEMBER = {"pk": "member"}
 JOB = {"pk": "job"}
+ROSTER = {"pk": "roster"}
+ROSTER_ROW = {"pk": "roster", "row": "roster_row"}
 UNIT = {"code": "association"}
 FAMILY = {"pk": "family"}
 FAMILY_MEMBER = {"pk": "family", "member": "family_member"}
@@ -80,6 +82,19 @@ PAGES = {
     "core:job_download": Page("", "own", JOB, empty=(200,), acts=True),
     "core:job_cancel": Page("", "own", JOB, empty=(302,)),
     "core:job_retry": Page("", "own", JOB, empty=(302,)),
+    "core:roster_list": Page("import"),
+    "core:roster_create": Page("import", "import"),
+    "core:roster_template": Page("import", about={"kind": "roster_kind"}),
+    "core:roster_detail": Page("import", about=ROSTER),
+    "core:roster_columns": Page("", "import", ROSTER, empty=(302,)),
+    "core:roster_back": Page("", "import", ROSTER, empty=(302,), acts=True),
+    "core:roster_rule": Page("", "import", ROSTER, empty=(302,)),
+    "core:roster_correct": Page("", "import", ROSTER_ROW, empty=(302,)),
+    "core:roster_decide": Page("", "import", ROSTER_ROW, empty=(302,)),
+    "core:roster_marked": Page("", "import", ROSTER, empty=(200,), acts=True),
+    "core:roster_commit": Page("", "import", ROSTER, empty=(302,), acts=True),
+    "core:roster_discard": Page("", "import", ROSTER, empty=(302,), acts=True),
+    "core:roster_undo": Page("import", "import", ROSTER),
     "core:help": Page("own"),
     "core:help_of_role": Page("own", about={"role": "role"}),
     "core:search": Page("own"),

@@ -13,7 +13,7 @@ from tests.guards.sources import functions, name_of, python_files
 
 ELSEWHERE = ["second_township", "village", "neighbour_township", "neighbour"]
 PLACED = [name for name, service in SERVICES.items() if service.placed]
-OWNED = [name for name in PLACED if name.startswith("core.jobs.")]
+OWNED = [name for name in PLACED if name.startswith(("core.jobs.", "core.rosters."))]
 MOVING = [name for name, service in SERVICES.items() if service.moved]
 
 
