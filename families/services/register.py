@@ -126,6 +126,15 @@ def _insert(actor: Account, entries: list[NewFamily]) -> list[Family]:
     )
     pairs = list(zip(families, entries, strict=True))
     _insert_members(actor, [(family, entry.members) for family, entry in pairs])
+    _insert_contacts_and_needs(own, pairs)
+    rows = list(whole(Family.objects.filter(pk__in=[family.pk for family in families])))
+    claim_persons({}, {key: number for row in rows for key, number in holding(row).items()})
+    post_many(rows, fresh=True)
+    audit.record_many(audit.entry(actor, "create", row, changes=shown_family(row)) for row in rows)
+    return families
+
+
+def _insert_contacts_and_needs(own: dict[str, Account], pairs: list[tuple[Family, NewFamily]]) -> None:
     Contact.objects.bulk_create(
         Contact(
             family=family,
@@ -144,11 +153,6 @@ def _insert(actor: Account, entries: list[NewFamily]) -> list[Family]:
         for family, entry in pairs
         for need in sorted(set(entry.needs))
     )
-    rows = list(whole(Family.objects.filter(pk__in=[family.pk for family in families])))
-    claim_persons({}, {key: number for row in rows for key, number in holding(row).items()})
-    post_many(rows, fresh=True)
-    audit.record_many(audit.entry(actor, "create", row, changes=shown_family(row)) for row in rows)
-    return families
 
 
 def _distinct_posts(entry: NewFamily) -> list[Any]:

@@ -1,9 +1,6 @@
 """A full, good POST for every address that takes one: what a browser sends after a person filled the form."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from html.parser import HTMLParser
-from typing import Any
 from uuid import uuid4
 
 from axes.models import AccessAttempt
@@ -14,51 +11,16 @@ from core import scope
 from core.accounts.models import Account
 from core.figures.models import Indicator
 from core.jobs.models import Job
-from core.rosters.models import RosterBatch, RosterRow
-from families.models import Family, FamilyState
 from tests.factories import PASSWORD
 from tests.guards.access_matrix import path_of
+from tests.guards.access_recipes import NOTHING, SITTER, Recipe, Values, at_unit, typed, unit_values
 from tests.guards.access_samples import COUNTED, SAMPLES, TYPED
 from tests.guards.access_table import CITY_ONLY, PAGES
 from tests.guards.access_world import Seat, World
-from tests.guards.services_rosters import roster_file
+from tests.guards.form_reader import FormReader
+from tests.guards.forms_families import FAMILIES
 
-SITTER = {
-    "own": "viewer", "view": "viewer", "export": "viewer", "record": "editor", "review": "reviewer",
-    "administer": "administrator", "catalogue": "administrator", "audit": "auditor",
-    "import": "editor", "import_changes": "administrator",
-}  # fmt: skip
 TYPED_SOURCE = "core.figureentry"
-Values = dict[str, Any]
-
-
-@dataclass(frozen=True)
-class Recipe:
-    """What a person types (``values``), where, and what must have happened before (``prepare``).
-
-    ``also``: names that the view reads though the first page of the form does not show them. ``asks``: it is
-    a question too long for an address, and changes nothing.
-    """
-
-    values: Callable[[World, str], Values] = lambda world, place: {}
-    place: str = "township"
-    prepare: Callable[[World, str], Any] = lambda world, place: None
-    also: frozenset[str] = frozenset()
-    asks: bool = False
-
-
-def unit_values(world: World, place: str) -> Values:
-    """How the picker sends a unit."""
-    unit = world.units[place]
-    return {"association": unit.path(), "association_code": str(unit.code)}
-
-
-def typed(**values: Any) -> Callable[[World, str], Values]:
-    return lambda world, place: dict(values)
-
-
-def at_unit(**values: Any) -> Callable[[World, str], Values]:
-    return lambda world, place: {**unit_values(world, place), **values}
 
 
 def _many(world: World, place: str) -> Values:
@@ -94,27 +56,6 @@ def _names(world: World, place: str) -> Values:
 def _kind(world: World, place: str) -> Values:
     indicator = Indicator.objects.get(code=COUNTED).pk
     return {"name": "守卫活动", "order": "99", "form-0-indicator": str(indicator), "form-0-way": "asked"}
-
-
-def _new_family(world: World, place: str) -> Values:
-    return {
-        **unit_values(world, "village"), "family_type": "death", "confirmed_on": "2022-05-20",
-        "members-0-name": "舒小燕", "members-0-relation": "head",
-    }  # fmt: skip
-
-
-def _moved_family(world: World, place: str) -> Values:
-    return {**unit_values(world, "village"), "day": "2022-06-01", "confirmed": "1"}
-
-
-def _services(world: World, place: str) -> Values:
-    return {f"{world.samples[place]['family_member'].hex}-green_channel": "on", "day": "2022-06-01"}
-
-
-def _end_family(world: World, place: str) -> None:
-    with scope.everything():
-        Family.objects.filter(pk=world.samples[place]["family"]).update(status="exited")
-        FamilyState.objects.filter(family=world.samples[place]["family"]).update(status="exited")
 
 
 def _disable(world: World, place: str) -> None:
@@ -154,32 +95,10 @@ def _retire(world: World, place: str) -> None:
     Indicator.objects.filter(code=TYPED).update(is_active=False)
 
 
-def _roster_file(world: World, place: str) -> Values:
-    return {"kind": "schools", "file": SimpleUploadedFile("名册.xlsx", roster_file("新的小学"))}
-
-
-def _roster_is(state: str) -> Callable[[World, str], None]:
-    def prepare(world: World, place: str) -> None:
-        with scope.everything():
-            rows = RosterBatch.objects.filter(pk=world.samples[place]["roster"])
-            rows.update(state=state, committed_at=timezone.now(), counts={"added": 1, "changed": 0})
-
-    return prepare
-
-
-def _changed_row(world: World, place: str) -> None:
-    with scope.everything():
-        RosterRow.objects.filter(pk=world.samples[place]["roster_row"]).update(outcome="update")
-
-
-COLUMNS = typed(sheet="Sheet", first="1", last="1", column_1="village", column_2="name", column_3="stage")
-COLUMN_NAMES = frozenset({"sheet", "first", "last", "column_1", "column_2", "column_3"})
 REASON = typed(reason="登记重复了")
-FAMILY_REASON = typed(reason="按规定办理退出手续")
-NOTHING = Recipe()
 ACTIVITY = at_unit(days="2022-05-25", kind="theme_publicity", title="大讲堂", **{f"figure_{COUNTED}": "30"})
 ENTRY = at_unit(day="2022-05-20", value="12", note="填报说明")
-RECIPES = {
+RECIPES = FAMILIES | {
     "core:password_change": Recipe(
         typed(old_password=PASSWORD, new_password="gaoyuan-lanse-77", password_again="gaoyuan-lanse-77")
     ),
@@ -197,16 +116,6 @@ RECIPES = {
     "core:job_download": NOTHING,
     "core:job_cancel": Recipe(prepare=_job_is("waiting")),
     "core:job_retry": Recipe(prepare=_job_is("unfinished")),
-    "core:roster_create": Recipe(_roster_file),
-    "core:roster_columns": Recipe(COLUMNS, prepare=_roster_is("columns"), also=COLUMN_NAMES),
-    "core:roster_back": NOTHING,
-    "core:roster_rule": Recipe(typed(updates="blank"), also=frozenset({"updates"})),
-    "core:roster_correct": Recipe(typed(field="stage", text="小学"), also=frozenset({"field", "text"})),
-    "core:roster_decide": Recipe(typed(skip="yes"), prepare=_changed_row, also=frozenset({"skip"})),
-    "core:roster_marked": NOTHING,
-    "core:roster_commit": Recipe(typed(valid_only="yes"), also=frozenset({"valid_only"})),
-    "core:roster_discard": NOTHING,
-    "core:roster_undo": Recipe(prepare=_roster_is("done")),
     "core:association_edit": Recipe(typed(grid_name="第九网格"), place="village"),
     "core:indicator_create": Recipe(
         typed(
@@ -229,23 +138,6 @@ RECIPES = {
     "members:member_withdraw": Recipe(REASON),
     "members:member_undo": NOTHING,
     "members:member_restore": NOTHING,
-    "families:family_find": Recipe(typed(wanted="舒小燕")),
-    "families:family_export": NOTHING,
-    "families:family_export_full": Recipe(typed(purpose="核对特扶金发放名单")),
-    "families:family_create": Recipe(_new_family),
-    "families:contact_hand_over": Recipe(typed(name="龙新任", day="2022-06-01")),
-    "families:family_edit": Recipe(typed(confirmed_by="改过的机关")),
-    "families:family_state": Recipe(typed(status="suspended", day="2022-06-01", reason="review")),
-    "families:family_state_undo": NOTHING,
-    "families:family_move": Recipe(_moved_family, also=frozenset({"confirmed"})),
-    "families:family_services": Recipe(_services),
-    "families:family_contacts": Recipe(typed(**{"new-volunteer-name": "贺志愿"}, day="2022-06-01")),
-    "families:family_anonymise": Recipe(FAMILY_REASON, prepare=_end_family),
-    "families:family_remove": Recipe(FAMILY_REASON),
-    "families:subject_file": Recipe(typed(reason="本人申请查阅副本")),
-    "families:member_create": Recipe(typed(name="舒小燕", relation="child")),
-    "families:member_edit": Recipe(typed(name="舒小燕", relation="parent")),
-    "families:member_remove": Recipe(typed(how="left", day="2022-06-01"), place="township"),
     "activities:activity_export": NOTHING,
     "activities:activity_create": Recipe(ACTIVITY),
     "activities:grid_save": Recipe(
@@ -301,71 +193,10 @@ def shown_form(world: World, name: str, place: str) -> Values:
     return read_form(world, name, place).values
 
 
-def read_form(world: World, name: str, place: str) -> "FormReader":
+def read_form(world: World, name: str, place: str) -> FormReader:
     """The form of a page as its rightful seat gets it."""
     answer = world.send(sitter(world, name, place=place), "GET", path_of(world, name, place))
     assert answer.status == 200, f"{name}: {answer.status} {answer.error}"
     reader = FormReader()
     reader.feed(answer.body)
     return reader
-
-
-class FormReader(HTMLParser):
-    """What the form of a page would send if somebody pressed its first button."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.values: dict[str, Any] = {}
-        self.offered: dict[str, set[str]] = {}
-        self.is_inside, self.is_first, self.select, self.text = False, False, "", ""
-
-    def handle_starttag(self, tag: str, attributes: Any) -> None:
-        given = dict(attributes)
-        if tag == "form":
-            self.is_inside = given.get("method") == "post" and not (given.get("action") or "").endswith(
-                "logout/"
-            )
-        name = given.get("name") or ""
-        if not self.is_inside or "disabled" in given:
-            return
-        if name:
-            self.offered.setdefault(name, set()).add(given.get("value") or "")
-        if tag == "select":
-            self.select, self.is_first = name, "multiple" not in given
-        kind = given.get("type")
-        is_on = kind not in ("checkbox", "radio") or "checked" in given
-        if tag == "input" and kind not in ("submit", "button", "file") and is_on:
-            self._put(name, given.get("value") or "on" * (kind == "checkbox"))
-        if tag == "option" and self.select:
-            self._option(given.get("value") or "", "selected" in given)
-        if tag == "textarea":
-            self.text = name
-            self.values[name] = ""
-
-    def handle_data(self, data: str) -> None:
-        if self.text:
-            self.values[self.text] = (self.values[self.text] + data).removeprefix("\n")
-
-    def handle_endtag(self, tag: str) -> None:
-        if tag == "form":
-            self.is_inside = False
-        if tag == "select":
-            self.select = ""
-        if tag == "textarea":
-            self.text = ""
-
-    def _option(self, value: str, is_selected: bool) -> None:
-        """Where none is selected, browsers take the first."""
-        self.offered[self.select].add(value)
-        if self.is_first:
-            self.values[self.select], self.is_first = value, False
-        elif is_selected:
-            self.values[self.select] = value
-
-    def _put(self, name: str, value: str) -> None:
-        """Several values of one name become a list."""
-        if name in self.values and name != "csrfmiddlewaretoken":
-            standing = self.values[name]
-            self.values[name] = [*(standing if isinstance(standing, list) else [standing]), value]
-        elif name:
-            self.values[name] = value

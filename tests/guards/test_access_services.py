@@ -5,7 +5,7 @@ from django.core.exceptions import PermissionDenied
 
 from core import scope
 from tests.guards.access_calls import find
-from tests.guards.access_forms import SITTER
+from tests.guards.access_recipes import SITTER
 from tests.guards.access_services import PERSONAL, SERVICES
 from tests.guards.access_table import CITY_ONLY, RIGHTS
 from tests.guards.access_world import undone

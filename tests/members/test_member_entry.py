@@ -11,7 +11,7 @@ from django.contrib.sessions.models import Session
 from core.figures.verify import verify
 from members.models import Member
 from tests.factories import figure, whole_network
-from tests.guards.access_forms import FormReader
+from tests.guards.form_reader import FormReader
 from tests.members.people import again, enrol
 
 NEW = "/members/new/"

@@ -8,7 +8,7 @@ from core.audit.models import AuditEntry
 from core.figures.verify import verify
 from members.models import Member
 from tests.factories import figure, whole_network
-from tests.guards.access_forms import FormReader
+from tests.guards.form_reader import FormReader
 from tests.members.people import again, enrol
 
 MANY = "/members/many/"
