@@ -39,7 +39,7 @@ def make_members(tree, number: int) -> None:
 
 
 def readable() -> list[tuple[str, str]]:
-    with scope.everything():
+    with scope.everything(), scope.reading():
         return sorted((str(row.name), str(row.phone)) for row in FamilyMember.objects.all())
 
 
