@@ -19,6 +19,7 @@ from tests.guards.access_table import CITY_ONLY, PAGES
 from tests.guards.access_world import Seat, World
 from tests.guards.form_reader import FormReader
 from tests.guards.forms_families import FAMILIES
+from tests.guards.forms_rosters import ROSTERS
 
 TYPED_SOURCE = "core.figureentry"
 
@@ -98,76 +99,87 @@ def _retire(world: World, place: str) -> None:
 REASON = typed(reason="登记重复了")
 ACTIVITY = at_unit(days="2022-05-25", kind="theme_publicity", title="大讲堂", **{f"figure_{COUNTED}": "30"})
 ENTRY = at_unit(day="2022-05-20", value="12", note="填报说明")
-RECIPES = FAMILIES | {
-    "core:password_change": Recipe(
-        typed(old_password=PASSWORD, new_password="gaoyuan-lanse-77", password_again="gaoyuan-lanse-77")
-    ),
-    "core:account_create": Recipe(at_unit(name="新来的人", username="newcomer01", role="editor")),
-    "core:account_many": Recipe(_many),
-    "core:account_update": Recipe(typed(name="改过的名字", role="viewer")),
-    "core:account_disable": NOTHING,
-    "core:account_enable": Recipe(prepare=_disable),
-    "core:account_unlock": Recipe(prepare=_lock),
-    "core:account_reset": NOTHING,
-    "core:link_list": Recipe(_waiting),
-    "core:audit_export": NOTHING,
-    "core:reading_export": NOTHING,
-    "core:reveal": Recipe(typed(purpose="visit", detail="入户走访前核对")),
-    "core:job_download": NOTHING,
-    "core:job_cancel": Recipe(prepare=_job_is("waiting")),
-    "core:job_retry": Recipe(prepare=_job_is("unfinished")),
-    "core:association_edit": Recipe(typed(grid_name="第九网格"), place="village"),
-    "core:indicator_create": Recipe(
-        typed(
-            code="guard_count", name="守卫数", unit="次", kind="flow", source=TYPED_SOURCE, entry_level="city"
-        )
-    ),
-    "core:indicator_edit": Recipe(typed(definition="另一种口径")),
-    "core:indicator_retire": Recipe(REASON),
-    "core:indicator_reactivate": Recipe(prepare=_retire),
-    "core:figure_entry_create": Recipe(lambda world, place: {**ENTRY(world, place), "indicator": TYPED}),
-    "core:figure_entry_opening": Recipe(lambda world, place: {**ENTRY(world, place), "indicator": COUNTED}),
-    "core:figure_entry_edit": Recipe(typed(value="13")),
-    "core:figure_entry_delete": Recipe(REASON),
-    "members:member_export": NOTHING,
-    "members:member_export_phones": Recipe(typed(purpose="活动电话通知用")),
-    "members:member_create": Recipe(at_unit(name="舒小燕", since="2022-05-20")),
-    "members:member_many": Recipe(_regrouped, also=frozenset({"act", "pick", "group"})),
-    "members:member_change_undo": Recipe(prepare=_edit_first("members:member_edit")),
-    "members:member_edit": Recipe(typed(team="改过的服务队")),
-    "members:member_withdraw": Recipe(REASON),
-    "members:member_undo": NOTHING,
-    "members:member_restore": NOTHING,
-    "activities:activity_export": NOTHING,
-    "activities:activity_create": Recipe(ACTIVITY),
-    "activities:grid_save": Recipe(
-        _row,  # what a row may say besides, in boxes that the page shows for some kinds only
-        also=frozenset({"version", "seen", "says_none", "campaigns", "title", "place", "venue"}),
-    ),
-    "activities:grid_match": Recipe(_names, asks=True),
-    "activities:draft_save": Recipe(
-        lambda world, place: {**ACTIVITY(world, place), "record": str(uuid4()), "draft_version": "0"},
-        also=frozenset({"version"}),  # its presence says that a standing record is being edited
-    ),
-    "activities:draft_delete": NOTHING,
-    "activities:file_delete": NOTHING,
-    "activities:activity_edit": Recipe(typed(title="改过的主题", then="stay")),
-    "activities:activity_edit_undo": Recipe(prepare=_edit_first("activities:activity_edit")),
-    "activities:activity_withdraw": Recipe(REASON),
-    "activities:activity_undo": NOTHING,
-    "activities:activity_restore": NOTHING,
-    "activities:file_add": Recipe(_file),
-    "activities:file_send": Recipe(_sent_file, also=frozenset({"attachment"})),
-    "activities:school_create": Recipe(at_unit(name="双溪小学", stage="primary")),
-    "activities:school_edit": Recipe(typed(name="改过名的小学")),
-    "activities:school_retire": NOTHING,
-    "activities:kind_create": Recipe(_kind),
-    "activities:kind_edit": Recipe(typed(name="改过的类型")),
-    "activities:kind_retire": NOTHING,
-    "reports:first_steps": Recipe(typed(step="unit_checked")),
-    "reports:dashboard_export": NOTHING,
-    "reports:figure_export": NOTHING,
-}
+RECIPES = (
+    ROSTERS
+    | FAMILIES
+    | {
+        "core:password_change": Recipe(
+            typed(old_password=PASSWORD, new_password="gaoyuan-lanse-77", password_again="gaoyuan-lanse-77")
+        ),
+        "core:account_create": Recipe(at_unit(name="新来的人", username="newcomer01", role="editor")),
+        "core:account_many": Recipe(_many),
+        "core:account_update": Recipe(typed(name="改过的名字", role="viewer")),
+        "core:account_disable": NOTHING,
+        "core:account_enable": Recipe(prepare=_disable),
+        "core:account_unlock": Recipe(prepare=_lock),
+        "core:account_reset": NOTHING,
+        "core:link_list": Recipe(_waiting),
+        "core:audit_export": NOTHING,
+        "core:reading_export": NOTHING,
+        "core:reveal": Recipe(typed(purpose="visit", detail="入户走访前核对")),
+        "core:job_download": NOTHING,
+        "core:job_cancel": Recipe(prepare=_job_is("waiting")),
+        "core:job_retry": Recipe(prepare=_job_is("unfinished")),
+        "core:association_edit": Recipe(typed(grid_name="第九网格"), place="village"),
+        "core:indicator_create": Recipe(
+            typed(
+                code="guard_count",
+                name="守卫数",
+                unit="次",
+                kind="flow",
+                source=TYPED_SOURCE,
+                entry_level="city",
+            )
+        ),
+        "core:indicator_edit": Recipe(typed(definition="另一种口径")),
+        "core:indicator_retire": Recipe(REASON),
+        "core:indicator_reactivate": Recipe(prepare=_retire),
+        "core:figure_entry_create": Recipe(lambda world, place: {**ENTRY(world, place), "indicator": TYPED}),
+        "core:figure_entry_opening": Recipe(
+            lambda world, place: {**ENTRY(world, place), "indicator": COUNTED}
+        ),
+        "core:figure_entry_edit": Recipe(typed(value="13")),
+        "core:figure_entry_delete": Recipe(REASON),
+        "members:member_export": NOTHING,
+        "members:member_export_phones": Recipe(typed(purpose="活动电话通知用")),
+        "members:member_create": Recipe(at_unit(name="舒小燕", since="2022-05-20")),
+        "members:member_many": Recipe(_regrouped, also=frozenset({"act", "pick", "group"})),
+        "members:member_change_undo": Recipe(prepare=_edit_first("members:member_edit")),
+        "members:member_edit": Recipe(typed(team="改过的服务队")),
+        "members:member_withdraw": Recipe(REASON),
+        "members:member_undo": NOTHING,
+        "members:member_restore": NOTHING,
+        "activities:activity_export": NOTHING,
+        "activities:activity_create": Recipe(ACTIVITY),
+        "activities:grid_save": Recipe(
+            _row,  # what a row may say besides, in boxes that the page shows for some kinds only
+            also=frozenset({"version", "seen", "says_none", "campaigns", "title", "place", "venue"}),
+        ),
+        "activities:grid_match": Recipe(_names, asks=True),
+        "activities:draft_save": Recipe(
+            lambda world, place: {**ACTIVITY(world, place), "record": str(uuid4()), "draft_version": "0"},
+            also=frozenset({"version"}),  # its presence says that a standing record is being edited
+        ),
+        "activities:draft_delete": NOTHING,
+        "activities:file_delete": NOTHING,
+        "activities:activity_edit": Recipe(typed(title="改过的主题", then="stay")),
+        "activities:activity_edit_undo": Recipe(prepare=_edit_first("activities:activity_edit")),
+        "activities:activity_withdraw": Recipe(REASON),
+        "activities:activity_undo": NOTHING,
+        "activities:activity_restore": NOTHING,
+        "activities:file_add": Recipe(_file),
+        "activities:file_send": Recipe(_sent_file, also=frozenset({"attachment"})),
+        "activities:school_create": Recipe(at_unit(name="双溪小学", stage="primary")),
+        "activities:school_edit": Recipe(typed(name="改过名的小学")),
+        "activities:school_retire": NOTHING,
+        "activities:kind_create": Recipe(_kind),
+        "activities:kind_edit": Recipe(typed(name="改过的类型")),
+        "activities:kind_retire": NOTHING,
+        "reports:first_steps": Recipe(typed(step="unit_checked")),
+        "reports:dashboard_export": NOTHING,
+        "reports:figure_export": NOTHING,
+    }
+)
 
 
 def sitter(world: World, name: str, method: str = "POST", place: str = "") -> Seat:
