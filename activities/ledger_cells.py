@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from activities.models import ActivityKind
 from core.figures.models import Campaign
 from core.parsing import parse_days
-from core.rosters.cells import NOTHING, Cell, CellError, Reading, compact
+from core.rosters.cells import NOTHING, Cell, CellError, Noted, Reading, compact
 from core.rosters.dates import DateCell
 
 Span = tuple[date, date]
@@ -33,12 +33,12 @@ SYNONYMS = {
 
 
 class DaysCell(DateCell):
-    """A day or a span of days, as (first, last). The year must stand there: ledgers are of any year."""
+    """A day or a span of days, as (first, last). The year stands there, or in the title of the ledger."""
 
     def read(self, value: Any, reading: Reading) -> Any:
         text = compact(value) if isinstance(value, str) else ""
         if WITHOUT_YEAR.match(text):
-            raise CellError("没有写年份", WITH_YEAR)
+            return self._of_the_year(text, reading)
         if WITH_DAY.match(text):
             try:
                 return parse_days(text, today=reading.today)
@@ -47,6 +47,18 @@ class DaysCell(DateCell):
                     raise CellError(error.messages[0].rstrip("。"), "请核对日期。") from None
         day = super().read(value, reading)
         return None if day is None else (day, day)
+
+    def _of_the_year(self, text: str, reading: Reading) -> Any:
+        """5月29日 in a ledger whose title names its year."""
+        if not reading.year:
+            raise CellError("没有写年份", WITH_YEAR)
+        whole = f"{reading.year}{text}" if text.isdecimal() else f"{reading.year}-{text}"
+        try:
+            return Noted(
+                parse_days(whole, today=reading.today), f"没有写年份，按标题里的 {reading.year} 年记"
+            )
+        except ValidationError as error:
+            raise CellError(error.messages[0].rstrip("。"), WITH_YEAR) from None
 
     def render(self, value: Any, obj: Any = None, **kwargs: Any) -> str:
         if not value:

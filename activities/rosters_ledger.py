@@ -57,7 +57,8 @@ FACTS = (
     ),
     RosterField(
         "days", "日期", widget=DaysCell(), required=True, example="2022-05-29",
-        aliases=("活动日期", "活动时间", "开展时间", "时间"), note="写上年份；连着几天的写 2022.5.28-5.30。",
+        aliases=("活动日期", "活动时间", "开展时间", "时间"),
+        note="标题里没有年份的，这里写上年份；连着几天的写 2022.5.28-5.30。",
     ),
     RosterField(
         "kind", "活动类型", widget=KindCell(), required=True, aliases=("类型", "活动类别", "类别"),

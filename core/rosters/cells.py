@@ -45,11 +45,15 @@ class Noted:
 
 @dataclass(slots=True)
 class Reading:
-    """What a widget may need to know: the day, the unit in the heading (万元), whether it must be filled."""
+    """What a widget may need to know: the day, the unit in the heading (万元), whether it must be filled.
+
+    ``year``: of the title above the header (2022年活动台账); 0 where it names none.
+    """
 
     today: date
     unit: str = ""
     required: bool = False
+    year: int = 0
 
 
 @dataclass(slots=True)

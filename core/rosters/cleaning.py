@@ -102,7 +102,11 @@ class Cleaner:
         self.kind, self.facts, self.header, self.places = kind, facts, header, places
         self.takes_hidden = hidden
         shown = [one for one in header.headings if hidden or one.column not in facts.hidden_columns]
-        self.columns = [_column(one, unit, at, today) for at, (one, unit) in mapped(kind, shown).items()]
+        year = header.year or 0
+        self.columns = [
+            _column(one, at, Reading(today, unit or one.unit, one.required, year))
+            for at, (one, unit) in mapped(kind, shown).items()
+        ]
         self.given = {column.field.name for column in self.columns}
         self.titles = {normalised(one.text.rpartition(" / ")[2]): one.column for one in header.headings}
         self.filled = _merged_rows(facts, header.last)
@@ -279,9 +283,8 @@ def problem(one: RosterField, shown: str, error: CellError) -> Problem:
     return Problem(one.name, value, error.reason, error.remedy, error.cause, error.choices, cell=True)
 
 
-def _column(one: RosterField, unit: str, at: int, today: date) -> Column:
+def _column(one: RosterField, at: int, reading: Reading) -> Column:
     widget: Cell = one.widget
-    reading = Reading(today, unit or one.unit, one.required)
     read = Tally(widget, reading) if widget.repeats else partial(widget.read, reading=reading)
     return Column(at - 1, one, read, isinstance(widget, CountCell | MoneyCell), widget.formulas)
 

@@ -40,10 +40,10 @@ def later(time_machine):
 
 @pytest.fixture
 def run(tmp_path, tree):
-    def call(*rows, head=HEAD, options=(), account="county_editor"):
+    def call(*rows, head=HEAD, options=(), account="county_editor", title="洪江市计生协活动台账"):
         path = tmp_path / "2022年活动台账.xlsx"
         body = [[number, *row] for number, row in enumerate(rows, start=1)]
-        path.write_bytes(xlsx([["洪江市计生协2022年活动台账"], head, *body]))
+        path.write_bytes(xlsx([[title], head, *body]))
         out = StringIO()
         try:
             given = ["activity_ledger", str(path), "--account", account, "--json", *options]
@@ -84,6 +84,19 @@ def test_rows_become_activities_and_their_numbers_count_at_every_level(run, tree
     lecture = only(kind__code="health_lecture")
     assert (lecture.first_day, lecture.last_day) == (date(2022, 6, 1), date(2022, 6, 3))
     assert verify().differences == []
+
+
+def test_days_without_a_year_are_of_the_year_in_the_title(run, tree):
+    rows = [[day, *CLINIC[1:]] for day in ("5月29日", "0612", "7.1-7.3")]
+    answer = run(*rows, title="洪江市计生协2021年活动台账")
+    assert answer["committed"] is True
+    with whole_network():
+        days = sorted(Activity.objects.values_list("first_day", "last_day"))
+    assert days == [
+        (date(2021, 5, 29), date(2021, 5, 29)),
+        (date(2021, 6, 12), date(2021, 6, 12)),
+        (date(2021, 7, 1), date(2021, 7, 3)),
+    ]
 
 
 def test_a_ledger_with_columns_for_places_and_a_campaign(run, tree):
