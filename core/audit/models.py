@@ -45,7 +45,7 @@ class What(models.TextChoices):
 
     OPEN = "open", "打开"
     LIST = "list", "看名单"
-    SEARCH = "search", "按证件号查找"
+    SEARCH = "search", "查找"
     REVEAL = "reveal", "显示一项"
     EXPORT = "export", "导出名单"
 

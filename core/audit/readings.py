@@ -68,26 +68,28 @@ def record_reading(
     made = _rows_of(shown) if shown else {}
     if not made and what is What.SEARCH:
         made = {association or actor.association: []}
-    now = origin.get()
-    entries = [
-        Reading(
-            association=place,
-            actor=actor,
-            actor_name=actor.name,
-            what=what,
-            kind=kind or (kind_of(shown[0]) if shown else ""),
-            ids=b"".join(key.bytes for key in keys),
-            number=len(keys),
-            note=note[:200],
-            address=now.address,
-            request_id=now.request_id,
-        )
-        for place, keys in made.items()
-    ]
+    kind = kind or (kind_of(shown[0]) if shown else "")
+    entries = [_entry(actor, what, kind, note, place, keys) for place, keys in made.items()]
     if looks is None or scope.is_writing():
         Looks(entries).write()
     else:
         looks.rows += entries
+
+
+def _entry(actor: Account, what: What, kind: str, note: str, place: Association, keys: list[UUID]) -> Reading:
+    now = origin.get()
+    return Reading(
+        association=place,
+        actor=actor,
+        actor_name=actor.name,
+        what=what,
+        kind=kind,
+        ids=b"".join(key.bytes for key in keys),
+        number=len(keys),
+        note=note[:200],
+        address=now.address,
+        request_id=now.request_id,
+    )
 
 
 def _rows_of(shown: list[ScopedModel]) -> dict[Association, list[UUID]]:

@@ -93,7 +93,7 @@ class Migration(migrations.Migration):
                         choices=[
                             ("open", "打开"),
                             ("list", "看名单"),
-                            ("search", "按证件号查找"),
+                            ("search", "查找"),
                             ("reveal", "显示一项"),
                             ("export", "导出名单"),
                         ],
