@@ -14,19 +14,34 @@ from families.choices import Gap
 from families.queries import without_both_posts
 from families.tables import unit_path
 
+MOST_VILLAGES = 3  # more than these fill the page of a county
+
 
 def without_contacts(account: Account, most: int) -> Found | None:
-    """One row for each village with families 在册 that lack a holder of one of the two posts, most first."""
+    """Families 在册 without a holder of one of the posts: by village, in one row where there are many."""
     if not account.family_right or not can(account, Action.RECORD):
         return None
     rows = without_both_posts(timezone.localdate()).order_by()
     counts = dict(rows.values_list("association").annotate(found=Count("pk")))
+    if len(counts) > MOST_VILLAGES:
+        return Found([_all(sum(counts.values()), len(counts))], total=1)
     worst = sorted(counts, key=lambda place: (-counts[place], place))[:most]
     places = Association.objects.select_related("parent__parent").in_bulk(worst)
     return Found(
         [_row(places[place], counts[place], account) for place in worst],
         total=len(counts),
         label="双岗联系人不齐的家庭",
+        url=_list_url(),
+    )
+
+
+def _all(families: int, villages: int) -> Row:
+    return Row(
+        light="due",
+        word="双岗不齐",
+        what=f"{families} 户特殊家庭缺乡镇领导干部或村干部联系人",
+        where=f"{villages} 个村社区",
+        label="去登记",
         url=_list_url(),
     )
 

@@ -1,11 +1,10 @@
 """Reads of the registry. Names are found by decrypting inside the scope; nothing searchable is stored."""
 
-from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Case, Count, Exists, IntegerField, OuterRef, Q, QuerySet, Value, When
 
 from core.audit.models import AuditEntry
 from core.audit.services import kind_of
@@ -150,6 +149,26 @@ def current_contacts(day: date) -> QuerySet[Contact]:
     return rows.select_related("association", "family__association")
 
 
-def families_by_id(keys: Iterable[Any]) -> dict[Any, Family]:
-    """Families as lists show them, by id."""
-    return {family.pk: family for family in for_list().filter(pk__in=list(keys))}
+def holders(day: date) -> Any:
+    """Everybody who stands by families on a day, with how many; the posts first, most families first."""
+    ranks = [When(role=role, then=Value(rank)) for rank, role in enumerate(ContactRole.values)]
+    people = current_contacts(day).order_by().values("role", "name", "phone")
+    counted = people.annotate(number=Count("pk"), rank=Case(*ranks, output_field=IntegerField()))
+    return counted.order_by("rank", "-number", "name", "phone")
+
+
+def with_contacts(people: list[dict[str, Any]], day: date) -> list[dict[str, Any]]:
+    """The same with one of the contacts of each, and the names of the villages."""
+    wanted = Q(pk__in=[])
+    for one in people:
+        wanted |= Q(role=one["role"], name=one["name"], phone=one["phone"])
+    found: dict[tuple[str, str, str], list[Contact]] = {}
+    for contact in current_contacts(day).filter(wanted):
+        found.setdefault((contact.role, contact.name, contact.phone), []).append(contact)
+    rows = []
+    for one in people:
+        contacts = found[one["role"], one["name"], one["phone"]]
+        places = sorted({contact.association.name for contact in contacts})
+        label = ContactRole(one["role"]).label
+        rows.append({**one, "label": label, "first": contacts[0], "places": places})
+    return rows

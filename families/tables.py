@@ -6,7 +6,7 @@ from core.associations.models import Association, Level
 from core.pages.tables import Column
 from families.choices import SHORT_TYPES, Gap
 from families.masks import head_name
-from families.models import Contact, Family
+from families.models import Family
 from families.queries import gaps_of
 
 FAMILIES = [
@@ -59,17 +59,3 @@ def gaps_text(gaps: list[Gap]) -> str:
     """「双岗联系人不齐、未签家庭医生等 4 项」."""
     names = "、".join(str(gap.label) for gap in gaps[:SHOWN_GAPS])
     return names if len(gaps) <= SHOWN_GAPS else f"{names}等 {len(gaps)} 项"
-
-
-HOLDERS = [
-    Column("role", "身份"),
-    Column("name", "姓名"),
-    Column("phone", "电话"),
-    Column("families", "联系户数", numeric=True),
-    Column("places", "村社区"),
-]
-
-
-def contact_key(contact: Contact) -> tuple[str, str, str]:
-    """Rows of one person in one role."""
-    return contact.role, contact.name, contact.phone

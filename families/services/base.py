@@ -74,7 +74,16 @@ def _taken(versions: Mapping[UUID, int]) -> dict[UUID, Family]:
     rows.update(version=F("version") + 1, updated_at=timezone.now())
     for family in families.values():
         family.version += 1
+        _adopt(family)
     return families
+
+
+def _adopt(family: Family) -> None:
+    """All that belongs to a family lives where it lives: known without asking for each row."""
+    members = list(family.members.all())
+    services = [row for member in members for row in member.services.all()]
+    for row in [*members, *services, *family.states.all(), *family.contacts.all(), *family.needs.all()]:
+        row.association = family.association
 
 
 def _steps_beyond(family: Family) -> set[tuple[str, date, int, int]]:

@@ -8,12 +8,13 @@ from django.urls import reverse
 from django.utils import timezone
 
 from core.access import Action, access, account_of, can
+from core.pages.tables import page_of
 from core.pages.views import FormPage, Page
 from core.records import Conflict
-from families.choices import DUAL_ROLES, ContactRole
+from families.choices import DUAL_ROLES
 from families.forms.contacts import ContactsForm, HandOverForm, rows_for
 from families.models import Contact, Family
-from families.queries import current_contacts
+from families.queries import current_contacts, holders, with_contacts
 from families.services.change import set_contacts
 from families.services.handover import hand_over
 from families.views.edit import CONFLICT, FamilyPage
@@ -60,27 +61,6 @@ class FamilyContacts(FamilyPage):
         )
 
 
-def holders(account: Any) -> list[dict[str, Any]]:
-    """Everybody who stands by families now, with how many; the posts first, most families first."""
-    groups: dict[tuple[str, str, str], list[Contact]] = {}
-    for contact in current_contacts(timezone.localdate()):
-        groups.setdefault((contact.role, contact.name, contact.phone), []).append(contact)
-    order = list(ContactRole.values)
-    rows = [
-        {
-            "role": ContactRole(role).label,
-            "name": name,
-            "phone": phone,
-            "first": found[0],
-            "number": len(found),
-            "places": sorted({contact.association.name for contact in found}),
-            "order": order.index(role),
-        }
-        for (role, name, phone), found in groups.items()
-    ]
-    return sorted(rows, key=lambda row: (row["order"], -row["number"], row["name"]))
-
-
 @access(get=Action.VIEW, family=True)
 class ContactList(Page):
     """联系人: who would be missed by how many families."""
@@ -90,8 +70,9 @@ class ContactList(Page):
     template = "families/contact_list.html"
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        account = account_of(request)
-        return self.show(rows=holders(account), can_edit=can(account, Action.RECORD))
+        page = page_of(request, holders(timezone.localdate()))
+        rows = with_contacts(list(page), timezone.localdate())
+        return self.show(rows=rows, page=page, can_edit=can(account_of(request), Action.RECORD))
 
 
 @access(get=Action.RECORD, post=Action.RECORD, family=True)
