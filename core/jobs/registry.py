@@ -69,5 +69,18 @@ def job(
     return declare
 
 
+_chores: list[Callable[[], None]] = []
+
+
+def add_chore(chore: Callable[[], None]) -> None:
+    """Have the workers do something once an hour: deleting what has been kept long enough."""
+    if chore not in _chores:
+        _chores.append(chore)
+
+
+def chores() -> list[Callable[[], None]]:
+    return list(_chores)
+
+
 def kind_of(code: str) -> Kind | None:
     return _kinds.get(code)

@@ -6,12 +6,13 @@ from core import scope
 from core.access import Action
 from core.accounts.models import Account
 from core.jobs.models import Job
-from core.jobs.registry import Progress, job
+from core.jobs.registry import Progress, add_chore, job
 from core.rosters.batches import plan_batch, read_batch
 from core.rosters.committing import commit_rows, undo_rows
 from core.rosters.models import BatchState, RosterBatch
-from core.rosters.services import COMMIT, PLAN, READ, UNDO, require_own
+from core.rosters.services import COMMIT, PLAN, READ, UNDO, clear_old, require_own
 
+add_chore(clear_old)
 Step = Callable[[RosterBatch, Account, Progress], None]
 
 

@@ -79,7 +79,7 @@ COLUMNS = [
 
 def _row(batch: RosterBatch) -> dict[str, Any]:
     found = cells(batch, COLUMNS)
-    found[2] = {"value": "", "state": MARKS.get(batch.state, "waiting"), "word": batch.get_state_display()}
+    found[2] = {"value": batch.get_state_display(), "state": MARKS.get(batch.state, "waiting")}
     return {"url": batch.get_absolute_url(), "cells": found}
 
 
