@@ -138,7 +138,11 @@ class EncryptedTextField(models.Field[Any, Any]):
         if isinstance(kept, Sealed):
             kept.open(model_instance.pk)  # a row under a new key is refused here, not when it is read
             return kept
-        return getattr(model_instance, self.attname) or None
+        if kept is None:  # or deferred
+            kept = getattr(model_instance, self.attname)
+        if not isinstance(kept, str):
+            raise TypeError(f"{self.label} takes a text")
+        return Sealed(self.label, encrypt_text(self.label, model_instance.pk, kept)) if kept else None
 
     def get_db_prep_value(self, value: Any, connection: Any, prepared: bool = False) -> Any:
         if isinstance(value, Protected):

@@ -42,6 +42,8 @@ def normalise_resident_id(text: str) -> str:
 
     Checks nothing: ``check_resident_id`` does.
     """
+    if text.isascii() and text.isalnum():  # as nearly all are
+        return text[:-1] + text[-1:].upper()
     text = re.sub(r"[\s\u200b-\u200f\ufeff'’‘`\-–—]+", "", plain_text(text))
     return text[:-1] + text[-1:].translate(LOOKS_LIKE_X)
 

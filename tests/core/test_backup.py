@@ -71,7 +71,7 @@ def test_personal_data_comes_back_with_the_keys_of_its_day_and_is_refused_withou
     assert elsewhere("restore", tmp_path / "copies").returncode == 0
     shown = (
         "from families.models import FamilyMember; from core import scope\n"
-        "with scope.everything(): print(FamilyMember.objects.get().name.encode())"
+        "with scope.everything(), scope.reading(): print(FamilyMember.objects.get().name.encode())"
     )
     assert str("覃晚晴".encode()) in elsewhere("shell", "--no-imports", "-c", shown).stdout
 
