@@ -35,7 +35,7 @@ STAGES = {
 class SchoolRoster(RosterKind):
     """学校: one row is one school, known by its association and its name."""
 
-    code, title, unit, list_url = "schools", "学校", "所", "activities:school_list"
+    code, title, unit, list_url, exported = "schools", "学校", "所", "activities:school_list", True
     fields = (
         RosterField(
             "county", "县市区", widget=PlaceCell(), place="county", aliases=("县", "县区", "区县"), width=12
@@ -134,6 +134,9 @@ class SchoolRoster(RosterKind):
         back = [(one.id, one.version, one.before["stage"]) for one in written if one.before is not None]
         if back:
             restore_schools(actor=actor, changed=back)
+
+    def export_count(self, actor: Account) -> int:
+        return School.objects.filter(is_active=True).count()
 
     def export_rows(self, actor: Account, chosen: dict[str, Any]) -> Iterator[dict[str, Any]]:
         """The schools in use of the range, in the columns of the roster."""

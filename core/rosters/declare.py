@@ -238,6 +238,7 @@ class RosterKind:
     forbidden: ClassVar[dict[str, str]] = {}
     place_level: ClassVar[int | None] = None  # the level that a record must belong to; None: any
     list_url: ClassVar[str] = ""  # URL name of the list: 「查看」
+    exported: ClassVar[bool] = False  # the list is taken out by ``core:roster_export``, no page of the app
     totals: ClassVar[dict[str, str]] = {}  # {stock indicator: its words} that ``amounts`` changes
 
     def field(self, name: str) -> RosterField:
@@ -290,6 +291,10 @@ class RosterKind:
 
     def export_rows(self, actor: Account, chosen: dict[str, Any]) -> Iterator[dict[str, Any]]:
         """The values of each row of a filtered list, for the export in the same columns."""
+        raise NotImplementedError
+
+    def export_count(self, actor: Account) -> int:
+        """How many rows ``export_rows`` gives without a filter."""
         raise NotImplementedError
 
 

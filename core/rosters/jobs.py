@@ -2,13 +2,17 @@
 
 from collections.abc import Callable
 
+from django.core.exceptions import ValidationError
+
 from core import scope
 from core.access import Action
 from core.accounts.models import Account
 from core.jobs.models import Job
-from core.jobs.registry import Progress, add_chore, job
+from core.jobs.registry import Product, Progress, add_chore, job
 from core.rosters.batches import plan_batch, read_batch
 from core.rosters.committing import commit_rows, undo_rows
+from core.rosters.declare import kind_of
+from core.rosters.exports import JOB as EXPORT, roster_workbook
 from core.rosters.models import BatchState, RosterBatch
 from core.rosters.services import COMMIT, PLAN, READ, UNDO, clear_old, require_own
 
@@ -25,6 +29,19 @@ def _run(row: Job, progress: Progress, step: Step, states: tuple[str, ...]) -> N
         return
     require_own(row.owner, batch)
     step(batch, row.owner, progress)
+
+
+@job(EXPORT, title="导出名册")
+def export(row: Job, progress: Progress) -> Product:
+    """The whole list of the range as it stands at one moment."""
+    kind = kind_of(row.arguments["kind"])
+    if kind is None:
+        raise ValidationError("这种名册已不再提供。")
+    with scope.snapshot():
+        purpose = row.arguments["purpose"]
+        return roster_workbook(
+            kind, row.owner, {}, row.created_at, progress, purpose=purpose, count=row.total
+        )
 
 
 @job(READ, title="读取名册", action=Action.IMPORT, verb="已读取", trace="import")

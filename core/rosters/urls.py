@@ -2,12 +2,13 @@
 
 from django.urls import path
 
-from core.rosters.views import acts, detail, start
+from core.rosters.views import acts, detail, export, start
 
 urlpatterns = [
     path("rosters/", start.RosterList.as_view(), name="roster_list"),
     path("rosters/new/", start.RosterCreate.as_view(), name="roster_create"),
     path("rosters/templates/<slug:kind>/", start.roster_template, name="roster_template"),
+    path("rosters/export/<slug:kind>/", export.RosterExport.as_view(), name="roster_export"),
     path("rosters/<uuid:pk>/", detail.RosterDetail.as_view(), name="roster_detail"),
     path("rosters/<uuid:pk>/columns/", acts.roster_columns, name="roster_columns"),
     path("rosters/<uuid:pk>/back/", acts.roster_back, name="roster_back"),

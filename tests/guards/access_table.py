@@ -85,6 +85,7 @@ PAGES = {
     "core:roster_list": Page("import"),
     "core:roster_create": Page("import", "import"),
     "core:roster_template": Page("import", about={"kind": "roster_kind"}),
+    "core:roster_export": Page("export", "export", {"kind": "roster_kind"}),
     "core:roster_detail": Page("import", about=ROSTER),
     "core:roster_columns": Page("", "import", ROSTER, empty=(302,)),
     "core:roster_back": Page("", "import", ROSTER, empty=(302,), acts=True),

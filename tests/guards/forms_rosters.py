@@ -34,6 +34,7 @@ COLUMNS = typed(sheet="Sheet", first="1", last="1", column_1="village", column_2
 COLUMN_NAMES = frozenset({"sheet", "first", "last", "column_1", "column_2", "column_3"})
 ROSTERS = {
     "core:roster_create": Recipe(_roster_file),
+    "core:roster_export": Recipe(typed(purpose="核对全县学校")),
     "core:roster_columns": Recipe(COLUMNS, prepare=_roster_is("columns"), also=COLUMN_NAMES),
     "core:roster_back": NOTHING,
     "core:roster_rule": Recipe(typed(updates="blank"), also=frozenset({"updates"})),

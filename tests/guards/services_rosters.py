@@ -65,6 +65,10 @@ def _stage(world: World, place: str) -> dict[str, Any]:
     return {"changed": [(school.pk, school.version, "junior")]}
 
 
+def _export(world: World, place: str) -> dict[str, Any]:
+    return {"kind": kind_of("schools"), "purpose": "核对学校", "count": 1, "moment": timezone.now()}
+
+
 COLUMNS = ColumnChoice("Sheet", 1, 1, {1: "village", 2: "name", 3: "stage"}, [])
 ROSTERS = {
     "activities.schools.save_schools": Service("import", _new_schools),
@@ -80,6 +84,7 @@ ROSTERS = {
     "core.rosters.services.undo_batch": Service("import", _in_state("done")),
     "core.rosters.services.discard_batch": Service("import", _in_state("preview")),
     "core.rosters.services.set_rule": Service("import", _in_state("preview", updates="blank")),
+    "core.rosters.exports.export_roster": Service("export", _export, placed=False),
     "core.rosters.marked.marked_copy": Service("import", _in_state("preview")),
     "core.rosters.corrections.correct_cell": Service(
         "import", lambda world, place: _row(world, place, "", name="stage", text="小学")
