@@ -207,9 +207,8 @@ def replan(batch: RosterBatch, kind: RosterKind, actor: Account) -> None:
     """Judge the sound rows once more by what stands now; decisions about rows that changed are dropped."""
     packer = Packer(kind)
     outcomes = (*TO_WRITE, Outcome.UNCHANGED)
-    found = records(packer, in_order(batch, outcomes))
-    while part := list(islice(found, PART)):
-        with scope.transaction():
+    with scope.transaction():
+        for part in _parts(records(packer, in_order(batch, outcomes))):
             _replan_part(batch, kind, actor, packer, part)
 
 
