@@ -23,6 +23,13 @@ class FamilyFilter(forms.Form):
     gap = forms.ChoiceField(label="还缺什么", required=False, choices=[("", "不限"), *Gap.choices])
     number = forms.CharField(label="户编号", required=False, max_length=30)
 
+    def clean_number(self) -> str:
+        """A name typed here by mistake is not searched, and so stands in no log."""
+        text = plain_text(self.cleaned_data["number"])
+        if text and not any(letter.isascii() and letter.isalnum() for letter in text):
+            raise ValidationError("户编号里有数字或字母；按姓名请用上面的“查找”。")
+        return text
+
 
 def in_words(data: dict[str, Any]) -> dict[str, str]:
     """What a filter asked, as the trace keeps it and the page says it; only what narrows."""

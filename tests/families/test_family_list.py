@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 
+from core import scope
 from core.audit.models import Reading
 from families import queries
 from families.entries import StateEntry
@@ -193,3 +194,10 @@ def test_the_home_page_names_villages_whose_families_lack_a_contact(client_for, 
     assert "1 户特殊家庭" in home
     assert "长碛村" in home
     assert all(name not in home for _, name in BOTH_POSTS)
+
+
+def test_a_name_in_the_box_of_numbers_is_turned_away_and_not_logged(client_for, clerk, families):
+    page = client_for(clerk).get("/families/", {"number": "张三丰"})
+    assert "按姓名请用上面的“查找”" in page.content.decode()
+    with scope.everything():
+        assert not Reading.objects.filter(note__contains="张三丰").exists()
