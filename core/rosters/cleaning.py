@@ -109,6 +109,7 @@ class Cleaner:
         ]
         self.given = {column.field.name for column in self.columns}
         self.titles = {normalised(one.text.rpartition(" / ")[2]): one.column for one in header.headings}
+        self.words = {part for one in header.headings for part in (one.text, one.text.rpartition(" / ")[2])}
         self.filled = _merged_rows(facts, header.last)
         self.above: dict[str, Any] = {}
         self.sums = Sums()
@@ -136,11 +137,11 @@ class Cleaner:
         if first.startswith("示例"):
             return Skipped(0, "sample")
         for text in texts[:3]:
-            if len(text) < 16 and TOTAL.fullmatch("".join(text.split())):
+            if len(text) < 16 and text.rstrip()[-1] in "计数:：" and TOTAL.fullmatch("".join(text.split())):
                 return Skipped(0, "total", self._compared(values, "小计" in text))
-        if first and SIGNATURE.fullmatch(first) and self._lacks_required(values):
+        if first and self._lacks_required(values) and SIGNATURE.fullmatch(first):
             return Skipped(0, "signature")
-        if len(texts) >= 3 and self._is_header(texts):
+        if len(texts) >= 3 and self.words.intersection(texts) and self._is_header(texts):
             return Skipped(0, "header")
         if all(value is None or value == "" for value in values):
             return Skipped(0, "numbered")

@@ -18,10 +18,11 @@ from core.accounts.models import Account
 from core.audit import services as audit
 from core.jobs.registry import Progress, silent
 from core.rosters.batches import declared
-from core.rosters.declare import POSSIBLE, SAME, Change, Match, Planned, RosterKind, Written
+from core.rosters.declare import Change, Match, Planned, RosterKind, Written
 from core.rosters.models import BatchState, Outcome, RosterBatch, RosterRow
 from core.rosters.planning import count_rows, judge_match
-from core.rosters.staging import Judged, Packer, StagedRecord, in_order, records, staged
+from core.rosters.rows import NewRow, StagedRow, in_order, insert_rows, note_written
+from core.rosters.staging import Judged, Packer, StagedRecord, records, staged
 
 PART = 2_000
 TO_WRITE = (Outcome.NEW, Outcome.UPDATE, Outcome.POSSIBLE)
@@ -177,21 +178,12 @@ def _note_written(written: list[Written], staged_ones: dict[int, StagedRecord], 
     ]
     RosterRow.objects.filter(pk__in=plain).update(written=F("id"), written_version=1)
     known = set(plain)
-    others = []
-    for one in written:
-        row = staged_ones[one.number].row
-        if row.pk in known:
-            continue
-        row.written, row.written_version = one.id, one.version
-        row.before = "" if one.before is None else dumps(one.before, ensure_ascii=False)
-        others.append(row)
-    RosterRow.objects.bulk_create(
-        others,
-        batch_size=500,
-        update_conflicts=True,
-        unique_fields=["id"],
-        update_fields=["written", "written_version", "before"],
-    )
+    others = [
+        (row, one.id, one.version, "" if one.before is None else dumps(one.before, ensure_ascii=False))
+        for one in written
+        if (row := staged_ones[one.number].id) not in known
+    ]
+    note_written(others)
 
 
 def _close(batch: RosterBatch, actor: Account, tally: Tally) -> None:
@@ -216,19 +208,19 @@ def _replan_part(
     batch: RosterBatch, kind: RosterKind, actor: Account, packer: Packer, part: list[StagedRecord]
 ) -> None:
     matches = kind.find([one.record for one in part], actor)
-    changed: list[RosterRow] = []
+    changed: list[NewRow] = []
     for one in part:
         match = matches.get(one.record.number)
         if same_plan(kind, one, match):
             continue
         fresh = Judged(one.record, one.reads, sheet=one.row.sheet)
         judge_match(kind, fresh, match)
-        rows = list(staged(batch, packer, fresh))
+        rows = list(staged(packer, fresh))
         for old, row in zip(one.rows, rows, strict=True):
-            row.pk = old.pk
+            row.id = old.pk
         changed += rows
-    RosterRow.objects.filter(pk__in=[row.pk for row in changed]).delete()
-    RosterRow.objects.bulk_create(changed, batch_size=500)
+    RosterRow.objects.filter(pk__in=[row.id for row in changed]).delete()
+    insert_rows(batch, changed)
 
 
 def undo_rows(batch: RosterBatch, actor: Account, progress: Progress = silent) -> None:
@@ -258,20 +250,20 @@ def require_undo(kind: RosterKind, actor: Account, batch: RosterBatch) -> None:
         require(actor, kind.change, batch.association)
 
 
-def written_parts(batch: RosterBatch) -> Iterator[list[tuple[RosterRow, Written]]]:
+def written_parts(batch: RosterBatch) -> Iterator[list[tuple[StagedRow, Written]]]:
     rows = (row for row in in_order(batch, TO_WRITE) if row.written is not None)
     pairs = ((row, written_of(row)) for row in rows)
     while part := list(islice(pairs, PART)):
         yield part
 
 
-def written_of(row: RosterRow) -> Written:
+def written_of(row: StagedRow) -> Written:
     before = loads(row.before) if row.before else None
     return Written(row.number, row.written, row.written_version or 1, before)  # type: ignore[arg-type]
 
 
 def _undo_part(
-    kind: RosterKind, actor: Account, part: list[tuple[RosterRow, Written]]
+    kind: RosterKind, actor: Account, part: list[tuple[StagedRow, Written]]
 ) -> list[tuple[int, str]]:
     held = kind.held(actor, [written for _, written in part])
     free = [(row, written) for row, written in part if written.id not in held]
@@ -287,14 +279,3 @@ def _close_undo(batch: RosterBatch, actor: Account, done: int, kept: list[tuple[
     batch.save(update_fields=["counts", "remarks", "state", "undone_at", "updated_at", "code"])
     summary = f"{declared(batch).title}：撤回 {done:,} 行" + (f"，{len(kept):,} 行没有撤回" if kept else "")
     audit.record(actor, "undo_import", batch, summary=summary)
-
-
-def can_decide(row: RosterRow) -> bool:
-    return row.outcome in (Outcome.UPDATE, Outcome.POSSIBLE)
-
-
-def is_decided(row: RosterRow) -> bool:
-    return row.outcome != Outcome.POSSIBLE or "same" in row.decision
-
-
-KNOWN_MATCHES = (SAME, POSSIBLE)

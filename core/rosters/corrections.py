@@ -15,13 +15,13 @@ from core.rosters.declare import Problem, RosterField, RosterKind
 from core.rosters.models import BatchState, Outcome, RosterBatch, RosterRow
 from core.rosters.places import Places
 from core.rosters.planning import count_rows, judge
+from core.rosters.rows import NewRow, in_order, insert_rows
 from core.rosters.services import NOT_NOW, require_own
 from core.rosters.staging import (
     Judged,
     Packer,
     as_json,
     cell_problems,
-    in_order,
     payload_of,
     read_line,
     record_of,
@@ -145,13 +145,13 @@ def _judge_again(
         judged.append(Judged(record_of(reads), reads, sheet=sheet))
         old.append(rows)
     judge(kind, actor, judged, seen)
-    fresh: list[RosterRow] = []
+    fresh: list[NewRow] = []
     for one, rows in zip(judged, old, strict=True):
-        for before, after in zip(rows, staged(batch, packer, one), strict=True):
-            after.pk = before.pk
+        for before, after in zip(rows, staged(packer, one), strict=True):
+            after.id = before.pk
             fresh.append(after)
-    RosterRow.objects.filter(pk__in=[row.pk for row in fresh]).delete()
-    RosterRow.objects.bulk_create(fresh, batch_size=500)
+    RosterRow.objects.filter(pk__in=[row.id for row in fresh]).delete()
+    insert_rows(batch, fresh)
 
 
 def _with_cell_problems(packer: Packer, row: RosterRow) -> ReadLine:

@@ -13,7 +13,8 @@ from core.rosters.cleaning import ReadLine, Skipped
 from core.rosters.declare import ELSEWHERE, POSSIBLE, Line, Match, Planned, Problem, RosterKind
 from core.rosters.effects import Effects
 from core.rosters.models import FAULTY, Outcome, RosterBatch, RosterRow
-from core.rosters.staging import CHUNK, Judged, Packer, record_of, skipped_row, staged
+from core.rosters.rows import CHUNK, NewRow, insert_rows
+from core.rosters.staging import Judged, Packer, record_of, skipped_row, staged
 
 ONCE_MORE = "同一条记录的行要排在一起"
 
@@ -33,7 +34,7 @@ class Planner:
         self.packer = Packer(self.kind)
         self.effects = Effects(self.kind, self.actor)
         self.waiting: list[Judged] = []
-        self.skipped: list[RosterRow] = []
+        self.skipped: list[NewRow] = []
         self.group: list[ReadLine] = []
         self.group_key: Hashable = None
         self.seen_groups: set[Hashable] = set()
@@ -57,7 +58,7 @@ class Planner:
             self.counts["numbered"] += 1
             return
         self.counts[Outcome.SKIPPED] += 1
-        self.skipped.append(skipped_row(self.batch, self.sheet, found))
+        self.skipped.append(skipped_row(self.sheet, found))
         if found.what == "total" and found.note != "相符":
             self.remarks.append(f"第 {found.number} 行合计不符：{found.note}。合计行不导入，请核对。")
 
@@ -89,8 +90,7 @@ class Planner:
         skipped, self.skipped = self.skipped, []
         with scope.transaction():
             judge(self.kind, self.actor, part, self.seen)
-            rows = [row for one in part for row in staged(self.batch, self.packer, one)]
-            RosterRow.objects.bulk_create([*skipped, *rows], batch_size=CHUNK)
+            insert_rows(self.batch, [*skipped, *(row for one in part for row in staged(self.packer, one))])
         for one in part:
             self.counts[one.outcome] += len(one.reads)
             self._count_effect(one)

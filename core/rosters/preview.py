@@ -121,7 +121,7 @@ def _shown(
     if not row.payload:
         return found
     one = staged_record(packer, [row])
-    found["cells"] = _cells(kind, batch, one)
+    found["cells"] = _cells(kind, batch, one, {problem["field"] for problem in row.problems})
     found["problems"] = [_problem(kind, problem) for problem in row.problems]
     if row.target is not None:
         found["existing"] = one.label
@@ -131,8 +131,7 @@ def _shown(
     return found
 
 
-def _cells(kind: RosterKind, batch: RosterBatch, one: StagedRecord) -> list[dict[str, Any]]:
-    wrong = {problem["field"] for problem in one.row.problems}
+def _cells(kind: RosterKind, batch: RosterBatch, one: StagedRecord, wrong: set[str]) -> list[dict[str, Any]]:
     cells = one.reads[0].cells
     shown = []
     for column in columns_of(kind, batch):

@@ -1,17 +1,18 @@
 """Rows of a batch as they wait: records packed into encrypted rows, and rows back into records."""
 
 import json
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
 from core.rosters.cells import Cell
 from core.rosters.cleaning import ReadLine, Skipped
-from core.rosters.declare import Change, Existing, Line, Match, Problem, RosterKind, RosterRecord
-from core.rosters.models import Outcome, RosterBatch, RosterRow
+from core.rosters.declare import Change, Line, Match, Problem, RosterKind, RosterRecord
+from core.rosters.models import Outcome, RosterRow
+from core.rosters.rows import NewRow, StagedRow
 
-CHUNK = 1000
+Row = RosterRow | StagedRow
 
 
 @dataclass(slots=True)
@@ -64,34 +65,26 @@ class Packer:
         ]
 
 
-def staged(batch: RosterBatch, packer: Packer, judged: Judged) -> Iterator[RosterRow]:
+def staged(packer: Packer, judged: Judged) -> Iterator[NewRow]:
     """The rows of a record; the first one holds its plan."""
     for index, read in enumerate(judged.reads):
         line = read.line
-        problems = line.problems
-        row = RosterRow(
-            batch=batch,
-            association=batch.association,
-            sheet=judged.sheet,
-            number=line.number,
-            record=judged.record.number,
-            outcome=judged.outcome,
-            cause=problems[0].cause[:100] if problems else "",
-            problems=[as_json(problem) for problem in problems],
-            notes=line.notes,
+        row = NewRow(
+            judged.sheet, line.number, judged.outcome, judged.record.number, notes=line.notes,
             payload=payload_of(packer, read),
-        )
+        )  # fmt: skip
+        if line.problems:
+            row.cause = line.problems[0].cause[:100]
+            row.problems = [as_json(problem) for problem in line.problems]
         if index == 0 and judged.match is not None and judged.match.existing is not None:
             existing = judged.match.existing
             row.target, row.target_version = existing.id, existing.version
-            row.plan = json.dumps(
-                {
-                    "label": existing.label,
-                    "values": packer.pack(existing.values),
-                    "changes": [packer.change(change) for change in judged.changes],
-                },
-                ensure_ascii=False,
-            )
+            plan = {
+                "label": existing.label,
+                "values": packer.pack(existing.values),
+                "changes": [packer.change(change) for change in judged.changes],
+            }
+            row.plan = json.dumps(plan, ensure_ascii=False)
         yield row
 
 
@@ -102,16 +95,9 @@ def payload_of(packer: Packer, read: ReadLine) -> str:
     return json.dumps(content, ensure_ascii=False, separators=(",", ":"))
 
 
-def skipped_row(batch: RosterBatch, sheet: int, skipped: Skipped) -> RosterRow:
-    return RosterRow(
-        batch=batch,
-        association=batch.association,
-        sheet=sheet,
-        number=skipped.number,
-        outcome=Outcome.SKIPPED,
-        cause=skipped.what,
-        notes=[skipped.note] if skipped.note else [],
-    )
+def skipped_row(sheet: int, skipped: Skipped) -> NewRow:
+    notes = [skipped.note] if skipped.note else []
+    return NewRow(sheet, skipped.number, Outcome.SKIPPED, cause=skipped.what, notes=notes)
 
 
 def as_json(problem: Problem) -> dict[str, Any]:
@@ -142,7 +128,7 @@ def cell_problems(row: RosterRow) -> list[Problem]:
     ]
 
 
-def read_line(packer: Packer, row: RosterRow) -> ReadLine:
+def read_line(packer: Packer, row: Row) -> ReadLine:
     """A staged row as it was read, without its problems."""
     content = json.loads(row.payload)
     line = Line(
@@ -160,7 +146,7 @@ def record_of(reads: list[ReadLine]) -> RosterRecord:
 class StagedRecord:
     """A record that waits: its rows, and the plan that a person has seen."""
 
-    rows: list[RosterRow]
+    rows: list[Row]
     record: RosterRecord
     reads: list[ReadLine]
     changes: list[Change]
@@ -168,7 +154,7 @@ class StagedRecord:
     existing: dict[str, Any] = field(default_factory=dict)
 
     @property
-    def row(self) -> RosterRow:
+    def row(self) -> Row:
         return self.rows[0]
 
     @property
@@ -176,9 +162,9 @@ class StagedRecord:
         return self.row.pk
 
 
-def records(packer: Packer, rows: Iterable[RosterRow]) -> Iterator[StagedRecord]:
+def records(packer: Packer, rows: Iterable[Row]) -> Iterator[StagedRecord]:
     """Rows in their order as records."""
-    waiting: list[RosterRow] = []
+    waiting: list[Row] = []
     for row in rows:
         if waiting and (row.sheet, row.record) != (waiting[0].sheet, waiting[0].record):
             yield staged_record(packer, waiting)
@@ -188,32 +174,9 @@ def records(packer: Packer, rows: Iterable[RosterRow]) -> Iterator[StagedRecord]
         yield staged_record(packer, waiting)
 
 
-def staged_record(packer: Packer, rows: list[RosterRow]) -> StagedRecord:
+def staged_record(packer: Packer, rows: Sequence[Row]) -> StagedRecord:
     reads = [read_line(packer, row) for row in rows]
     plan = json.loads(rows[0].plan) if rows[0].plan else {}
     changes = packer.changes(plan.get("changes", []))
     values = packer.unpack(plan["values"]) if plan else {}
-    return StagedRecord(rows, record_of(reads), reads, changes, plan.get("label", ""), values)
-
-
-def in_order(batch: RosterBatch, outcomes: Iterable[str]) -> Iterator[RosterRow]:
-    """The rows of some outcomes, fetched in parts: no part is large, and none is held open."""
-    last = (-1, -1)
-    rows = RosterRow.objects.filter(batch=batch, outcome__in=list(outcomes)).order_by("sheet", "number")
-    while True:
-        here = rows.filter(sheet=last[0], number__gt=last[1]) if last[0] >= 0 else rows.none()
-        part = list(here[:CHUNK]) or list(rows.filter(sheet__gt=last[0])[:CHUNK])
-        if not part:
-            return
-        for row in part:
-            row.batch, row.association = batch, batch.association
-        yield from part
-        last = (part[-1].sheet, part[-1].number)
-
-
-def existing_of(staged_one: StagedRecord) -> Existing | None:
-    """What the plan says of the record that stands."""
-    row = staged_one.row
-    if row.target is None:
-        return None
-    return Existing(row.target, row.target_version or 0, staged_one.existing, staged_one.label)
+    return StagedRecord(list(rows), record_of(reads), reads, changes, plan.get("label", ""), values)

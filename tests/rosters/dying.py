@@ -15,7 +15,7 @@ from django.db import transaction
 
 from activities.rosters import SchoolRoster
 from core.jobs.worker import Worker
-from core.rosters import committing, planning, staging
+from core.rosters import committing, planning, rows
 
 # {point: (owner of the function, its name, whether it still runs before the end)}
 POINTS = {
@@ -34,7 +34,7 @@ POINTS = {
 
 def make_small() -> None:
     """Parts of three rows, so that few rows make many parts."""
-    committing.PART = planning.CHUNK = staging.CHUNK = 3
+    committing.PART = planning.CHUNK = rows.CHUNK = 3
 
 
 def die_at(point: str, count: int) -> None:

@@ -39,7 +39,7 @@ def place(settings, tmp_path):
 
 @pytest.fixture
 def small(monkeypatch):
-    for name in ("committing.PART", "planning.CHUNK", "staging.CHUNK"):
+    for name in ("committing.PART", "planning.CHUNK", "rows.CHUNK"):
         monkeypatch.setattr(f"core.rosters.{name}", 3)
 
 

@@ -164,12 +164,13 @@ def test_undo_leaves_what_was_edited_since_and_says_why(clerk):
 
 
 def test_the_same_file_and_a_mended_one_are_compared_with_before(clerk):
-    address = upload(clerk, schools(GOOD, BAD))
+    content = schools(GOOD, BAD)
+    address = upload(clerk, content)
     first = latest()
     page = body(clerk, upload(clerk, schools(GOOD, [*GOOD[:2], "茶西小学", "小学"]), before=str(first.pk)))
     assert "上次 1 个错误，现在没有了" in page
     send(clerk, address, "commit", valid_only="yes")
-    assert "这个文件以前导入过" in body(clerk, upload(clerk, schools(GOOD, BAD)))
+    assert "这个文件以前导入过" in body(clerk, upload(clerk, content))
 
 
 def test_columns_are_settled_by_hand(clerk):
