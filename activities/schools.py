@@ -17,6 +17,7 @@ from core.audit import services as audit
 from core.records import Conflict
 
 LONGEST_NAME = 60
+STAGES = frozenset(Stage.values)
 
 
 def save_school(*, actor: Account, school: School, expected_version: int | None = None) -> School:
@@ -149,5 +150,5 @@ def _trace(actor: Account, added: int, changed: list[SchoolChange]) -> None:
 
 
 def _check(name: str, stage: str) -> None:
-    if not name or len(name) > LONGEST_NAME or stage not in Stage.values:
+    if not name or len(name) > LONGEST_NAME or stage not in STAGES:
         raise ValidationError("学校名称或学段不对，请核对。")

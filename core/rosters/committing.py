@@ -24,7 +24,7 @@ from core.rosters.planning import count_rows, judge_match
 from core.rosters.rows import NewRow, StagedRow, in_order, insert_rows, note_written
 from core.rosters.staging import Judged, Packer, StagedRecord, records, staged
 
-PART = 2_000
+PART = 5_000
 TO_WRITE = (Outcome.NEW, Outcome.UPDATE, Outcome.POSSIBLE)
 AGAIN = 3
 MOVED = "核对之后，有 {count} 行的情况变了（别人刚登记或修改过），一行也没有写入。请重新看一遍再提交。"
