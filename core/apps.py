@@ -18,10 +18,11 @@ class CoreConfig(AppConfig):
         from core.figures import network
         from core.jobs.home import without_worker
         from core.rosters import jobs as roster_jobs  # noqa: F401  (declares its kinds)
+        from core.rosters.home import unfinished
 
         checks.register(check_keys)
         network.register()
-        home.add_rows(without_worker, locked, unused_links, without_password)
+        home.add_rows(without_worker, locked, unused_links, without_password, unfinished)
         home.add_panels(exports, reveals)
         navigation.add("台账", "填报数", "core:figure_entry_list", Action.VIEW)
         navigation.add("台账", "指标口径", "core:indicator_list", Action.VIEW)

@@ -37,6 +37,7 @@ FIGURE = Topic("figure", "一个数是什么意思、怎么来的")
 DASHBOARD = Topic("dashboard", "看板怎么看")
 KEYS = Topic("keys", "键盘")
 PAPER = Topic("paper", "打印和导出")
+ROSTER = Topic("roster", "从 Excel 导入名册")
 PHONE = Topic("phone", "手机和微信")
 OWN = Topic("own", "密码、锁定、自动退出")
 PROTECTED = Topic("protected", "特殊家庭的姓名、证件号怎么看")
@@ -47,8 +48,8 @@ GUIDES: dict[str, Guide] = {
         "录入员登记本单位和下级单位的活动和填报数。保存的同一秒，村、乡镇、县、市的看板都看得到。",
         [
             Topic("editor", "每天、每月做什么"),
-            ENTRY, GRID, MEMBERS, FAMILIES, TYPED, CORRECT, KEYS, MARKS, FIGURE, DASHBOARD, PHONE, PAPER,
-            PROTECTED, OWN,
+            ENTRY, GRID, ROSTER, MEMBERS, FAMILIES, TYPED, CORRECT, KEYS, MARKS, FIGURE, DASHBOARD, PHONE,
+            PAPER, PROTECTED, OWN,
         ],
     ),
     Role.REVIEWER: Guide(
@@ -69,7 +70,7 @@ GUIDES: dict[str, Guide] = {
             Topic("accounts", "开账号、停账号、换人"),
             Topic("locked", "有人登录不了"),
             Topic("catalogue", "单位、指标和活动类型"),
-            FIGURE, MARKS, KEYS, PAPER, PHONE, PROTECTED, OWN,
+            ROSTER, FIGURE, MARKS, KEYS, PAPER, PHONE, PROTECTED, OWN,
         ],
     ),
     Role.AUDITOR: Guide(
