@@ -12,6 +12,7 @@ def unfinished(account: Account, most: int) -> Found | None:
     if not kinds_for(account):
         return None
     batches = list(waiting_of(account)[: most + 1])
+    number = len(batches) if len(batches) <= most else waiting_of(account).count()
     rows = []
     for batch in batches[:most]:
         faulty = has_faults(batch.counts)
@@ -27,4 +28,4 @@ def unfinished(account: Account, most: int) -> Found | None:
                 url=batch.get_absolute_url(),
             )
         )
-    return Found(rows, waiting_of(account).count())
+    return Found(rows, number)
