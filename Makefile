@@ -55,8 +55,8 @@ check: $(DEV)
 	$(BIN)/lint-imports
 	$(MANAGE) check --fail-level WARNING
 	$(MANAGE) makemigrations --check --dry-run
-	HTTPS=true ALLOWED_HOSTS=localhost SECRET_KEY=$$($(PYTHON) -c 'import secrets; print(secrets.token_urlsafe(64))') \
-	    $(MANAGE) check --deploy --fail-level WARNING
+	export HTTPS=true ALLOWED_HOSTS=localhost SECRET_KEY=$$($(PYTHON) -c 'import secrets; print(secrets.token_urlsafe(64))'); \
+	    keys=$$($(MANAGE) make_keys) && export $$keys && $(MANAGE) check --deploy --fail-level WARNING
 
 soak: $(DEV)
 	@mkdir -p bench/results var

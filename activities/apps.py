@@ -8,7 +8,7 @@ class ActivitiesConfig(AppConfig):
     verbose_name = "活动"
 
     def ready(self) -> None:
-        from activities import jobs  # noqa: F401  (declares its kinds)
+        from activities import jobs, rosters, rosters_ledger  # noqa: F401  (declare their kinds)
         from activities.catalogue import load_kinds
         from activities.home import old_drafts, to_check
         from core import home, navigation

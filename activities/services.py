@@ -86,12 +86,17 @@ def _insert(actor: Account, draft: ActivityDraft, asks: list[KindFigure]) -> Act
     return activity
 
 
-def update_activity(*, actor: Account, draft: ActivityDraft, expected_version: int) -> Activity:
-    """Change an activity. Raises ``Conflict`` where somebody saved it since ``expected_version`` was read."""
+def update_activity(
+    *, actor: Account, draft: ActivityDraft, expected_version: int, right: Action = Action.RECORD
+) -> Activity:
+    """Change an activity; a roster asks for its own ``right``.
+
+    Raises ``Conflict`` where somebody saved it since ``expected_version`` was read.
+    """
     activity = draft.activity
     before = Activity.objects.select_related("association", "kind", "school", "recorder").get(pk=activity.pk)
-    require(actor, Action.RECORD, before.association)
-    require(actor, Action.RECORD, activity.association)
+    require(actor, right, before.association)
+    require(actor, right, activity.association)
     require_open(before.association, before.first_day)
     if before.withdrawn_at is not None:
         raise ValidationError("这条记录已删除，请先恢复再修改。")
@@ -126,6 +131,26 @@ def withdraw_activity(*, actor: Account, activity: Activity, reason: str) -> Non
     _set_withdrawn(actor, activity, timezone.now(), reason.strip())
 
 
+def withdraw_activities_many(
+    *, actor: Account, activities: list[Activity], reason: str, right: Action = Action.RECORD
+) -> None:
+    """The bulk door of ``withdraw_activity`` (undoing an import): the same rules, one set of statements."""
+    for activity in activities:
+        require(actor, right, activity.association)
+        require_open(activity.association, activity.first_day)
+    with scope.transaction():
+        ids = [activity.pk for activity in activities]
+        rows = list(Activity.objects.filter(pk__in=ids, withdrawn_at=None).select_for_update().order_by("pk"))
+        now = timezone.now()
+        Activity.objects.filter(pk__in=[row.pk for row in rows]).update(
+            withdrawn_at=now, withdrawn_reason=reason, version=F("version") + 1, updated_at=now
+        )
+        here = Activity.objects.filter(pk__in=[row.pk for row in rows])
+        gone = list(here.select_related("association").prefetch_related("editions"))
+        post_many(gone)
+        audit.record_many(audit.entry(actor, "withdraw", row, reason=reason) for row in gone)
+
+
 def restore_activity(*, actor: Account, activity: Activity) -> None:
     """Undo a withdrawal: the same figures stand again."""
     require(actor, Action.RECORD, activity.association)
@@ -145,15 +170,18 @@ def _set_withdrawn(actor: Account, activity: Activity, at: Any, reason: str) -> 
         audit.record(actor, "withdraw" if at else "restore", activity, reason=reason)
 
 
-def record_activities_many(*, actor: Account, drafts: list[ActivityDraft]) -> list[Activity]:
+def record_activities_many(
+    *, actor: Account, drafts: list[ActivityDraft], right: Action = Action.RECORD
+) -> list[Activity]:
     """The bulk door of ``record_activity`` (rosters, the demo): the same rules, one set of statements.
 
-    Raises ``ValidationError`` of the first bad row, before anything is written.
+    ``right``: what is needed at each association; a roster asks for its own. Raises ``ValidationError`` of
+    the first bad row, before anything is written.
     """
     asks = {kind: yields_of(kind) for kind in {draft.activity.kind_id for draft in drafts}}
     for draft in drafts:
         activity = draft.activity
-        require(actor, Action.RECORD, activity.association)
+        require(actor, right, activity.association)
         check(draft, asks[activity.kind_id])
         _fill(activity, draft, _fresh_constants(draft, asks[activity.kind_id]), ask=False)
         activity.created_by, activity.recorder = actor, actor.association

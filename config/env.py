@@ -3,6 +3,7 @@
 import os
 import secrets
 import sys
+from base64 import b64encode
 from pathlib import Path
 from typing import Any
 
@@ -40,6 +41,43 @@ def secret_key(*, required: bool, fallback: Path) -> str:
     if required:
         raise ImproperlyConfigured("HTTPS=true needs SECRET_KEY: 50 or more random characters.")
     return kept_secret(fallback)
+
+
+def field_keys(*, required: bool, fallback: Path) -> tuple[str, str]:
+    """FIELD_KEYS and INDEX_KEY, taken out of the environment so that no child process gets them.
+
+    A trial makes its own; a server on HTTPS must be given them: without, the checks of core refuse to go on.
+    """
+    given = env.str("FIELD_KEYS", default=""), env.str("INDEX_KEY", default="")
+    if any(given) or required:
+        if not env.bool("DEBUG", default=False):
+            os.environ.pop("FIELD_KEYS", None)
+            os.environ.pop("INDEX_KEY", None)
+        return given
+    kept = _kept_keys(fallback)
+    return kept["FIELD_KEYS"], kept["INDEX_KEY"]
+
+
+def _kept_keys(path: Path) -> dict[str, str]:
+    """The keys in `path`, made at the first start; whole from the first moment that others can see them."""
+    if not path.exists():
+        part = path.with_name(f"{path.name}.{os.getpid()}")
+        with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+            file.write(f"FIELD_KEYS=1:{_fresh_key()}\nINDEX_KEY={_fresh_key()}\n")
+            file.flush()
+            os.fsync(file.fileno())
+        try:
+            os.link(part, path)
+        except FileExistsError:  # another process was first
+            pass
+        finally:
+            part.unlink()
+    lines = path.read_text().split()
+    return {"FIELD_KEYS": "", "INDEX_KEY": "", **dict(line.split("=", 1) for line in lines)}
+
+
+def _fresh_key() -> str:
+    return b64encode(secrets.token_bytes(32)).decode()
 
 
 def hosts(*, required: bool) -> list[str]:

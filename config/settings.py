@@ -6,7 +6,7 @@ from pathlib import Path
 import django_stubs_ext
 from csp.constants import NONE, SELF
 
-from config.env import BASE_DIR, TESTING, databases, env, hosts, secret_key
+from config.env import BASE_DIR, TESTING, databases, env, field_keys, hosts, secret_key
 
 django_stubs_ext.monkeypatch()
 
@@ -17,6 +17,8 @@ VAR_DIR = Path(env.str("VAR_DIR", default=str(BASE_DIR / "var")))
 VAR_DIR.mkdir(mode=0o700, parents=True, exist_ok=True)
 
 SECRET_KEY = secret_key(required=HTTPS, fallback=VAR_DIR / "secret_key")
+KEYS_FILE = VAR_DIR / "keys.env"  # used where the environment gives no keys
+FIELD_KEYS, INDEX_KEY = field_keys(required=HTTPS, fallback=KEYS_FILE)
 ALLOWED_HOSTS = hosts(required=HTTPS)
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 

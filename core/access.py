@@ -9,6 +9,7 @@ import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import wraps
+from http import HTTPStatus
 from typing import Any
 
 from django.contrib.auth.views import redirect_to_login
@@ -21,6 +22,9 @@ from django.template.response import SimpleTemplateResponse
 from core import scope
 from core.accounts.models import Account, Role
 from core.associations.models import Association, Level
+from core.audit import readings
+
+NO_FAMILY_RIGHT = "您的账号没有特殊家庭权限，需要时请找管理员开通。"
 
 
 class Action(models.TextChoices):
@@ -28,6 +32,8 @@ class Action(models.TextChoices):
 
     VIEW = "view", "查看"
     RECORD = "record", "登记"
+    IMPORT = "import", "导入新增"
+    IMPORT_CHANGES = "import_changes", "导入修改"
     REVIEW = "review", "审核"
     EXPORT = "export", "导出"
     ADMINISTER = "administer", "管理账号"
@@ -38,10 +44,18 @@ class Action(models.TextChoices):
 
 ALLOWED: dict[str, frozenset[Action]] = {
     Role.VIEWER: frozenset({Action.OWN, Action.VIEW, Action.EXPORT}),
-    Role.EDITOR: frozenset({Action.OWN, Action.VIEW, Action.EXPORT, Action.RECORD}),
+    Role.EDITOR: frozenset({Action.OWN, Action.VIEW, Action.EXPORT, Action.RECORD, Action.IMPORT}),
     Role.REVIEWER: frozenset({Action.OWN, Action.VIEW, Action.EXPORT, Action.REVIEW}),
     Role.ADMINISTRATOR: frozenset(
-        {Action.OWN, Action.VIEW, Action.EXPORT, Action.ADMINISTER, Action.CATALOGUE}
+        {
+            Action.OWN,
+            Action.VIEW,
+            Action.EXPORT,
+            Action.ADMINISTER,
+            Action.CATALOGUE,
+            Action.IMPORT,
+            Action.IMPORT_CHANGES,
+        }
     ),
     Role.AUDITOR: frozenset({Action.OWN, Action.VIEW, Action.AUDIT, Action.EXPORT}),
 }
@@ -61,30 +75,51 @@ def require(actor: Account, action: Action, association: Association) -> None:
         raise PermissionDenied("您的账号没有这项权限。")
 
 
+def require_family(actor: Account, action: Action, association: Association) -> None:
+    """First line of every service about special families: the right of the seat, and the family right."""
+    require(actor, action, association)
+    if not actor.family_right:
+        raise PermissionDenied(NO_FAMILY_RIGHT)
+
+
 @dataclass(frozen=True)
 class Rule:
-    """What a view declares. ``methods`` maps GET and POST to the right needed; ``public`` needs no login."""
+    """What a view declares. ``methods`` maps GET and POST to the right needed; ``public`` needs no login.
+
+    ``family``: asks for the family right too. ``logs``: shows persons, so every good answer to a GET must
+    stand in the reading log.
+    """
 
     methods: dict[str, Action | None]
     public: bool = False
     while_password_is_old: bool = False
+    family: bool = False
+    logs: bool = False
 
     def action_for(self, method: str) -> Action | None:
         return self.methods["GET" if method == "HEAD" else method]
 
 
 def access(
-    get: Action | None = None, post: Action | None = None, *, public: bool = False, old_password: bool = False
+    get: Action | None = None,
+    post: Action | None = None,
+    *,
+    public: bool = False,
+    old_password: bool = False,
+    family: bool = False,
+    logs: bool = False,
 ) -> Callable[[Any], Any]:
     """Declare a view (function or class): the right for GET and for POST; a method left out answers 405.
 
-    ``public=True``: no login; ``old_password=True``: open to accounts that must change their password first.
+    ``public=True``: no login; ``old_password=True``: open to accounts that must change their password first;
+    ``family=True``: 403 without the family right; ``logs=True``: the view calls ``record_reading`` of
+    core/audit/readings.py whenever it shows persons, and a page that did not never leaves.
     """
     if public:
         methods: dict[str, Action | None] = {"GET": None, "POST": None}
     else:
         methods = {name: right for name, right in (("GET", get), ("POST", post)) if right is not None}
-    rule = Rule(methods, public, old_password)
+    rule = Rule(methods, public, old_password, family, logs)
 
     def decorate(view: Any) -> Any:
         if isinstance(view, type):
@@ -104,7 +139,7 @@ def _guarded(view: Callable[..., HttpResponse], rule: Rule, *, method: bool) -> 
             return refusal
         if rule.public:
             return view(*args, **kwargs)
-        return _inside(request, lambda: view(*args, **kwargs))
+        return _inside(request, rule, lambda: view(*args, **kwargs))
 
     run.access = rule  # type: ignore[attr-defined]
     return run
@@ -125,6 +160,8 @@ def _refusal(request: HttpRequest, rule: Rule) -> HttpResponse | None:
     action = rule.methods[wanted]
     if action is not None and not can(account, action):
         raise PermissionDenied("您的账号没有这项权限。")
+    if rule.family and not account.family_right:
+        raise PermissionDenied(NO_FAMILY_RIGHT)
     return None
 
 
@@ -147,16 +184,24 @@ def account_of(request: HttpRequest) -> Account:
     return request.user
 
 
-def _inside(request: HttpRequest, call: Callable[[], HttpResponse]) -> HttpResponse:
-    """Run the view in the scope of the seat; what it wrote is committed before anything renders."""
-    with scope.use(account_of(request).scope):
+def _inside(request: HttpRequest, rule: Rule, call: Callable[[], HttpResponse]) -> HttpResponse:
+    """Run the view in the scope of the seat; what it wrote is committed before anything renders.
+
+    What the page shows of persons is written to the reading log, and committed, before the answer leaves.
+    """
+    with scope.use(account_of(request).scope), readings.collected() as looks:
         if request.method in ("GET", "HEAD"):
             with scope.reading():
-                return _rendered(call())
-        with scope.transaction():
-            response = call()
-        with scope.reading():
-            return _rendered(response)
+                response = _rendered(call())
+            if rule.logs and not looks.said and response.status_code == HTTPStatus.OK:
+                raise RuntimeError(f"{request.resolver_match} shows persons and did not say whom")
+        else:
+            with scope.transaction():
+                response = call()
+            with scope.reading():
+                response = _rendered(response)
+        looks.write()
+        return response
 
 
 def _rendered(response: HttpResponse) -> HttpResponse:

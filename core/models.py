@@ -2,10 +2,12 @@
 
 from core.accounts.models import Account, LinkBatch, LoginLink
 from core.associations.models import Association
-from core.audit.models import AuditEntry
+from core.audit.models import AuditEntry, Reading
 from core.drafts import Draft
 from core.figures.models import Campaign, CampaignEdition, Figure, FigureEntry, Indicator, MonthTotal
+from core.identities import IdentityClaim
 from core.jobs.models import Job, JobWorker
+from core.rosters.models import RosterBatch, RosterRow
 
 __all__ = [
     "Account",
@@ -16,10 +18,14 @@ __all__ = [
     "Draft",
     "Figure",
     "FigureEntry",
+    "IdentityClaim",
     "Indicator",
     "Job",
     "JobWorker",
     "LinkBatch",
     "LoginLink",
     "MonthTotal",
+    "Reading",
+    "RosterBatch",
+    "RosterRow",
 ]

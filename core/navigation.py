@@ -14,20 +14,21 @@ SECTIONS = ["登记", "看板", "报告", "台账", "管理"]
 
 @dataclass(frozen=True)
 class Entry:
-    """One page of a section: shown to seats that hold ``action``."""
+    """One page of a section: shown to seats that hold ``action``, with ``family`` the family right too."""
 
     section: str
     label: str
     url_name: str
     action: Action
+    family: bool = False
 
 
 _entries: list[Entry] = []
 
 
-def add(section: str, label: str, url_name: str, action: Action) -> None:
+def add(section: str, label: str, url_name: str, action: Action, *, family: bool = False) -> None:
     """Register a page; called from ``AppConfig.ready``."""
-    entry = Entry(section, label, url_name, action)
+    entry = Entry(section, label, url_name, action, family)
     if entry not in _entries:
         _entries.append(entry)
 
@@ -38,7 +39,7 @@ def page_context(request: HttpRequest) -> dict[str, Any]:
     account = user if user is not None and user.is_authenticated else None
     if account is None:
         return {"account": None, "can": {}, "navigation": []}
-    rights = {action.value: can(account, action) for action in Action}
+    rights = {action.value: can(account, action) for action in Action} | {"family": account.family_right}
     return {
         "account": account,
         "can": rights,
@@ -53,7 +54,9 @@ def _sections(request: HttpRequest, rights: dict[str, bool]) -> list[dict[str, A
         children: list[dict[str, Any]] = [
             {"label": entry.label, "url": (url := reverse(entry.url_name)), "active": request.path == url}
             for entry in _entries
-            if entry.section == section and rights[entry.action.value]
+            if entry.section == section
+            and rights[entry.action.value]
+            and (rights["family"] or not entry.family)
         ]
         if children:
             here = any(request.path.startswith(child["url"]) for child in children if child["url"] != "/")

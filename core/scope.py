@@ -12,6 +12,8 @@ from typing import Any
 
 from django.db import connection, models, transaction as django_transaction
 
+from core.fields import Protected
+
 
 class ScopeMissing(RuntimeError):
     """A scoped table was asked outside any scope: a bug of the caller, never shown to a clerk as data."""
@@ -130,6 +132,11 @@ def transaction() -> Iterator[None]:
         _work.reset(token)
 
 
+def is_writing() -> bool:
+    """Whether ``transaction()`` is open here."""
+    return _work.get() is not None
+
+
 @contextmanager
 def reading() -> Iterator[None]:
     """A read-only transaction of the active scope: pages are rendered in one.
@@ -216,6 +223,8 @@ class ScopedQuerySet(models.QuerySet[Any]):
     def update(self, **kwargs: Any) -> int:
         if {"code", "association", "association_id"} & set(kwargs):
             raise OutOfScope("an address is changed by the service that moves records, not by update()")
+        if moved := [name for name, value in kwargs.items() if isinstance(value, Protected)]:
+            raise TypeError(f"{moved} are bound to one row: save each, or bulk_update them")
         return super().update(**kwargs)
 
 

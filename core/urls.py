@@ -11,4 +11,6 @@ urlpatterns = [
     path("", include("core.figures.urls")),
     path("", include("core.jobs.urls")),
     path("", include("core.help.urls")),
+    path("", include("core.rosters.urls")),
+    path("", include("core.reveal.urls")),
 ]

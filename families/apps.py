@@ -1,6 +1,19 @@
+"""The app of the special families."""
+
 from django.apps import AppConfig
 
 
 class FamiliesConfig(AppConfig):
     name = "families"
     verbose_name = "特殊家庭"
+
+    def ready(self) -> None:
+        from core import home, navigation
+        from core.access import Action
+        from families import protection, rosters  # noqa: F401  (rosters declares its kind)
+        from families.home import without_contacts
+
+        protection.register()
+        home.add_rows(without_contacts)
+        navigation.add("台账", "特殊家庭", "families:family_list", Action.VIEW, family=True)
+        navigation.add("台账", "联系人", "families:contact_list", Action.VIEW, family=True)

@@ -11,11 +11,15 @@ from core.catalogue import load_everything
 from core.demo import accounts, entries
 from core.demo.stage import Stage, set_stage
 from core.management.loading import load_network, read_network
+from families.demo.load import load as load_families
+from members.demo.load import load as load_members
 
 # Each answers how many records it made; 0 where its records stand already.
 PARTS: list[tuple[str, Callable[[Stage], int]]] = [
     ("填报数", entries.load),
+    ("会员和志愿者", load_members),
     ("学校和活动", load_activities),
+    ("特殊家庭", load_families),
 ]
 
 

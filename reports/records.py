@@ -27,6 +27,7 @@ class RecordRow:
     author: str
     states: list[str]
     url: str
+    who: str = ""  # a person that a list may name
     lines: list[Figure] = field(default_factory=list)
 
 
@@ -83,6 +84,7 @@ def _row(line: Figure, record: Any) -> RecordRow:
         author=author.name if author is not None else "",
         states=_states(record),
         url=record.get_absolute_url() if hasattr(record, "get_absolute_url") else "",
+        who=getattr(record, "named_in_lists", ""),
     )
 
 
@@ -90,11 +92,15 @@ def _kind_of(record: Any, line: Figure) -> str:
     kind = getattr(record, "kind", None)
     if isinstance(kind, models.Model):
         return str(kind)
+    if hasattr(record, "listed_as"):  # a person or a family that is named by a part of its number
+        return str(record.listed_as)
     model = _model(line.kind)
     return str(model._meta.verbose_name) if model is not None else "记录"
 
 
 def _states(record: Any) -> list[str]:
+    if record is None:  # it lives elsewhere by now; what it counted here stays
+        return ["已划出"]
     marks = [("needs_check", "待核实"), ("is_recorded_for_another", "代录"), ("is_opening", "期初数")]
     return [word for name, word in marks if getattr(record, name, False)]
 

@@ -12,7 +12,7 @@ from core.figures.posting import add_to_totals
 from core.records import ScopedModel
 
 
-def plant(model: type[models.Model], place: Association, **given: Any) -> Any:
+def plant(model: type[models.Model], place: Association, /, **given: Any) -> Any:
     """A saved row at ``place``, inside the active scope; totals go through their own door."""
     if model is MonthTotal:
         flow = Indicator.objects.filter(kind="flow").first()
@@ -22,7 +22,7 @@ def plant(model: type[models.Model], place: Association, **given: Any) -> Any:
     return model._default_manager.bulk_create([row])[0]
 
 
-def build(model: type[models.Model], place: Association, **given: Any) -> Any:
+def build(model: type[models.Model], place: Association, /, **given: Any) -> Any:
     """The same, not saved."""
     values = {field.name: _value(field, place) for field in model._meta.concrete_fields if _is_needed(field)}
     row = model(**{**values, **given})
@@ -47,6 +47,8 @@ def _value(field: Any, place: Association) -> Any:
         return field.choices[0][0]
     if isinstance(field, models.DateField):
         return date(2022, 5, 1)
+    if isinstance(field, models.BinaryField):
+        return b""
     if isinstance(field, models.UUIDField):
         return uuid.uuid4()
     if isinstance(field, models.BooleanField):

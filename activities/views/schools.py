@@ -45,9 +45,12 @@ class SchoolList(ListPage):
         return reverse("activities:school_edit", args=[row.pk]) if can_edit else ""
 
     def actions(self) -> list[dict[str, Any]]:
-        if not can(account_of(self.request), Action.RECORD):
-            return []
-        return [{"label": "添加学校", "url": reverse("activities:school_create"), "primary": True}]
+        account, found = account_of(self.request), []
+        if can(account, Action.RECORD):
+            found.append({"label": "添加学校", "url": reverse("activities:school_create"), "primary": True})
+        if can(account, Action.IMPORT):
+            found.append({"label": "导入名册", "url": f"{reverse('core:roster_create')}?kind=schools"})
+        return [*found, {"label": "导出名册", "url": reverse("core:roster_export", args=["schools"])}]
 
 
 class SchoolPage(FormPage):

@@ -7,6 +7,7 @@ from django.apps import apps
 from django.core.exceptions import ValidationError
 
 from core.audit.display import kind_label
+from core.audit.models import What
 from core.audit.services import LABELS, kind_of
 from core.pages.fields import AssociationField, DayField
 from core.records import scoped_models
@@ -34,7 +35,24 @@ class AuditFilter(forms.Form):
     text = forms.CharField(label="内容或原因含", max_length=40, required=False)
 
     def clean(self) -> dict[str, Any]:
-        chosen = super().clean() or {}
-        if chosen.get("since") and chosen.get("until") and chosen["until"] < chosen["since"]:
-            raise ValidationError("结束日期早于开始日期。")
-        return chosen
+        return clean_period(super().clean() or {})
+
+
+class ReadingFilter(forms.Form):
+    """Who saw which family, how, when, where."""
+
+    since = DayField(label="从", required=False)
+    until = DayField(label="到", required=False)
+    person = forms.CharField(label="谁", max_length=40, required=False)
+    subject = forms.CharField(label="户编号", max_length=40, required=False)
+    what = forms.ChoiceField(label="操作", choices=[("", "全部"), *What.choices], required=False)
+    association = AssociationField(label="单位", required=False)
+
+    def clean(self) -> dict[str, Any]:
+        return clean_period(super().clean() or {})
+
+
+def clean_period(chosen: dict[str, Any]) -> dict[str, Any]:
+    if chosen.get("since") and chosen.get("until") and chosen["until"] < chosen["since"]:
+        raise ValidationError("结束日期早于开始日期。")
+    return chosen

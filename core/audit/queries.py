@@ -28,10 +28,7 @@ def period_of(chosen: dict[str, Any]) -> tuple[date | None, date]:
 def entries(chosen: dict[str, Any]) -> QuerySet[AuditEntry]:
     """Entries of the active range, newest first; ``chosen`` as the filter form gives it."""
     since, until = period_of(chosen)
-    rows = AuditEntry.objects.select_related("association__parent__parent", "actor")
-    rows = rows.filter(at__lt=_midnight(until + timedelta(days=1)))
-    if since:
-        rows = rows.filter(at__gte=_midnight(since))
+    rows = between(AuditEntry.objects.select_related("association__parent__parent", "actor"), since, until)
     if person := chosen.get("person", "").strip():
         rows = rows.filter(Q(actor_name__icontains=person) | Q(actor__username__icontains=person))
     for field, name in (("action", "action"), ("target_kind", "kind")):
@@ -42,6 +39,12 @@ def entries(chosen: dict[str, Any]) -> QuerySet[AuditEntry]:
     if text := chosen.get("text", "").strip():
         rows = rows.filter(Q(summary__icontains=text) | Q(reason__icontains=text))
     return rows
+
+
+def between(rows: QuerySet[Any], since: date | None, until: date) -> QuerySet[Any]:
+    """Rows of the trace or the reading log of these days."""
+    rows = rows.filter(at__lt=_midnight(until + timedelta(days=1)))
+    return rows.filter(at__gte=_midnight(since)) if since else rows
 
 
 def _midnight(day: date) -> datetime:

@@ -10,6 +10,7 @@ from django.db import models
 from core.accounts.models import Account
 from core.associations.models import Association
 from core.audit.models import AuditEntry
+from core.fields import Protected
 
 LABELS = {
     "login": "登录",
@@ -22,6 +23,10 @@ LABELS = {
     "withdraw": "撤销",
     "restore": "恢复",
     "export": "导出",
+    "reveal": "显示",
+    "rotate": "更换密钥",
+    "subject_file": "导出个人信息副本",
+    "anonymise": "匿名",
     "print": "打印",
     "password_change": "修改密码",
     "link_issue": "发放链接",
@@ -36,6 +41,8 @@ LABELS = {
     "download": "下载",
     "cancel": "取消",
     "retry": "重试",
+    "import": "导入",
+    "undo_import": "撤销导入",
 }
 
 
@@ -78,6 +85,8 @@ def entry(
         place = actor.association
     if place is None:
         raise ValueError("an audit entry needs a place")
+    if _holds_personal((summary, changes, reason)):
+        raise TypeError("the trace holds personal data masked only")
     now = origin.get()
     return AuditEntry(
         association=place,
@@ -92,6 +101,15 @@ def entry(
         address=now.address,
         request_id=now.request_id,
     )
+
+
+def _holds_personal(value: Any) -> bool:
+    """Whether the text of an encrypted field stands in it as it came from its row."""
+    if isinstance(value, dict):
+        return any(_holds_personal(part) for part in value.values())
+    if isinstance(value, list | tuple):
+        return any(_holds_personal(part) for part in value)
+    return isinstance(value, Protected)
 
 
 def record(

@@ -13,7 +13,7 @@ from core.access import Action, access, account_of, get_visible
 from core.accounts.queries import path_of
 from core.audit.display import action_label, changes_of, changes_text, kind_label, who
 from core.audit.forms import AuditFilter
-from core.audit.models import AuditEntry
+from core.audit.models import AuditEntry, Reading
 from core.audit.queries import entries, period_of
 from core.audit.services import record
 from core.pages.tables import Column
@@ -37,11 +37,11 @@ SHEET = [
 ]
 
 
-def time_of(entry: AuditEntry) -> str:
+def time_of(entry: AuditEntry | Reading) -> str:
     return timezone.localtime(entry.at).strftime("%Y-%m-%d %H:%M:%S")
 
 
-def minute_of(entry: AuditEntry) -> str:
+def minute_of(entry: AuditEntry | Reading) -> str:
     return timezone.localtime(entry.at).strftime("%Y-%m-%d %H:%M")
 
 

@@ -20,6 +20,8 @@ from django.db.migrations.recorder import MigrationRecorder
 from django.utils import timezone
 
 from core.database.engines import CopyFailed, engine, holds_data
+from core.fields.keys import ring
+from core.fields.rotation import keys_in_use
 from core.jobs.files import FOLDER
 
 MANIFEST, MEDIA = "manifest.json", "media"
@@ -71,6 +73,7 @@ def _manifest(kind: str, alias: str, now: datetime, counts: dict[str, int], fold
         "versions": {"python": platform.python_version(), "django": django.__version__},
         "migrations": sorted("{}.{}".format(*key) for key in _applied(alias)),
         "counts": counts,
+        "keys": {"prints": ring().prints, "values": dict(keys_in_use())},
         "files": {str(path.relative_to(folder)): _digest(path) for path in files},
     }
 
@@ -126,7 +129,24 @@ def check_backup(folder: Path) -> dict[str, Any]:
     if newer:
         raise CopyFailed(f"备份来自更新的版本（{sorted(newer)[0]}），请先升级程序再恢复。")
     copier.check(folder / copier.file)
+    _check_keys(manifest.get("keys", {"prints": {}, "values": {}}))
     return manifest
+
+
+def _check_keys(keys: dict[str, dict[str, Any]]) -> None:
+    """Whether the keys of this system open the personal data of the copy, which holds no keys."""
+    needed = [number for number, values in keys["values"].items() if values]
+    prints = ring().prints
+    wrong = [
+        name for name in [*needed, *["index"] * bool(needed)] if keys["prints"][name] != prints.get(name)
+    ]
+    if wrong:
+        names = "、".join("INDEX_KEY" if name == "index" else f"密钥 {name}" for name in wrong)
+        prints_then = "、".join(f"{name} {keys['prints'][name]}" for name in wrong)
+        raise CopyFailed(
+            f"备份中的个人资料用另外的密钥加密（{names}，指纹 {prints_then}），恢复后读不出。"
+            "请先把备份时的 FIELD_KEYS 和 INDEX_KEY 放回来。"
+        )
 
 
 def restore_backup(folder: Path, manifest: dict[str, Any], *, force: bool) -> None:

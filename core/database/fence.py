@@ -28,7 +28,7 @@ WHERE c.relnamespace = 'public'::regnamespace AND c.relkind IN ('r', 'p')
 """
 RIGHTS = """
 SELECT tablename, privilege
-FROM pg_tables, unnest(ARRAY['INSERT', 'UPDATE', 'DELETE', 'TRUNCATE']) AS privilege
+FROM pg_tables, unnest(ARRAY['SELECT', 'INSERT', 'UPDATE', 'DELETE', 'TRUNCATE']) AS privilege
 WHERE schemaname = 'public' AND has_table_privilege(session_user, quote_ident(tablename)::regclass, privilege)
 """
 

@@ -10,8 +10,9 @@ from django.apps import apps
 from django.db.backends.base.base import BaseDatabaseWrapper
 from psycopg import sql
 
-from core.audit.models import AuditEntry
+from core.audit.models import AuditEntry, Reading
 from core.figures.models import MonthTotal
+from core.identities import IdentityClaim
 from core.records import scoped_models
 
 POLICY = "scope"
@@ -20,13 +21,21 @@ RANGE = (
     " AND code <= (SELECT nullif(current_setting('app.high', true), '')::bigint)"
 )
 EVERY_RIGHT = "SELECT, INSERT, UPDATE, DELETE"
-# Totals are written through the owner's function only; the trace is append-only; migrations are the owner's.
+# Totals are written through the owner's function only; the trace and the reading log are append-only; who is
+# claimed where can be neither read nor written but through the owner's functions; migrations are the owner's.
 FEWER_RIGHTS = {
     MonthTotal._meta.db_table: "SELECT",
     AuditEntry._meta.db_table: "SELECT, INSERT",
+    Reading._meta.db_table: "SELECT, INSERT",
+    IdentityClaim._meta.db_table: "",
     "django_migrations": "SELECT",
 }
-DOOR = "core_add_to_totals(bigint[], bigint[], int[], smallint[], bigint[], bigint[])"
+DOORS = (
+    "core_add_to_totals(bigint[], bigint[], int[], smallint[], bigint[], bigint[])",
+    "core_identities_taken(text, uuid[], bytea[])",
+    "core_identities_claim(text, uuid[], bytea[])",
+    "core_identities_release(text, uuid[])",
+)
 
 
 def fenced_tables() -> list[str]:
@@ -52,12 +61,13 @@ def _grants(name: str, tables: list[str], application: str) -> list[sql.Composab
         sql.SQL("REVOKE ALL ON ALL TABLES IN SCHEMA public FROM PUBLIC, {}").format(role),
         sql.SQL("GRANT USAGE ON SCHEMA public TO {}").format(role),
         sql.SQL("GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO {}").format(role),
-        sql.SQL(f"REVOKE ALL ON FUNCTION {DOOR} FROM PUBLIC"),
-        sql.SQL(f"GRANT EXECUTE ON FUNCTION {DOOR} TO {{}}").format(role),
     ]
+    for door in DOORS:
+        lines.append(sql.SQL(f"REVOKE ALL ON FUNCTION {door} FROM PUBLIC"))
+        lines.append(sql.SQL(f"GRANT EXECUTE ON FUNCTION {door} TO {{}}").format(role))
     for table in tables:
-        rights = sql.SQL(FEWER_RIGHTS.get(table, EVERY_RIGHT))
-        lines.append(sql.SQL("GRANT {} ON {} TO {}").format(rights, sql.Identifier(table), role))
+        if rights := FEWER_RIGHTS.get(table, EVERY_RIGHT):
+            lines.append(sql.SQL("GRANT {} ON {} TO {}").format(sql.SQL(rights), sql.Identifier(table), role))
     return lines
 
 

@@ -66,7 +66,8 @@ def _editors(stage: Stage) -> Iterable[NewAccount]:
     taken = {address for _, _, address, role, _ in PEOPLE if role == Role.EDITOR}
     for unit in stage.seats():
         if unit.code not in taken:
-            yield NewAccount(_username(unit), unit, Role.EDITOR)
+            keeps_families = unit.level == Level.COUNTY  # the county's clerk keeps the registry
+            yield NewAccount(_username(unit), unit, Role.EDITOR, family_right=keeps_families)
 
 
 def _username(unit: Association) -> str:

@@ -77,9 +77,19 @@ def post(record: Record) -> None:
 
 
 def post_many(records: Iterable[Record], *, fresh: bool = False) -> None:
-    """The bulk door of ``post``; ``fresh``: the records are new, so nothing was posted before."""
+    """The bulk door of ``post``; ``fresh``: the records are new, so nothing was posted before.
+
+    Lines at a place outside the scope (where a family or a person lived before) stand as they are: who
+    writes may not touch them, and the service sees to it that they need no change.
+    """
     rows = list(records)
-    lines = [(record, line) for record in rows for line in record.figures()]  # type: ignore[attr-defined]
+    reach = scope.current()
+    lines = [
+        (record, line)
+        for record in rows
+        for line in record.figures()  # type: ignore[attr-defined]
+        if line.association is None or reach.covers(line.association.code)
+    ]
     _replace(rows, lines, {} if fresh else _standing(rows))
 
 

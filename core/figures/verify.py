@@ -78,7 +78,8 @@ def _for_figures(model: type[Record]) -> QuerySet[Record]:
     known = (Association, Indicator)
     joined = [row.name for row in model._meta.concrete_fields if row.related_model in known]
     rows: QuerySet[Record] = model.objects.select_related(*joined).order_by("pk")
-    return rows.prefetch_related(*[row.name for row in model._meta.many_to_many])
+    also = getattr(model, "counted_with", ())  # what else its ``figures()`` looks at
+    return rows.prefetch_related(*[row.name for row in model._meta.many_to_many], *also)
 
 
 def _batches(rows: QuerySet[Record]) -> Iterator[list[Record]]:

@@ -40,13 +40,20 @@ class Kind:
     run: Handler
     verb: str
     unit: str
+    trace: str = "export"  # the audit action of asking for it
 
 
 _kinds: dict[str, Kind] = {}
 
 
 def job(
-    code: str, *, title: str, action: Action = Action.EXPORT, verb: str = "已写入", unit: str = "行"
+    code: str,
+    *,
+    title: str,
+    action: Action = Action.EXPORT,
+    verb: str = "已写入",
+    unit: str = "行",
+    trace: str = "export",
 ) -> Callable[[Handler], Handler]:
     """Declare a kind: ``@job("activities.export", title="活动记录导出")`` on ``function(job, progress)``.
 
@@ -56,10 +63,23 @@ def job(
     """
 
     def declare(run: Handler) -> Handler:
-        _kinds[code] = Kind(code, title, action, run, verb, unit)
+        _kinds[code] = Kind(code, title, action, run, verb, unit, trace)
         return run
 
     return declare
+
+
+_chores: list[Callable[[], None]] = []
+
+
+def add_chore(chore: Callable[[], None]) -> None:
+    """Have the workers do something once an hour: deleting what has been kept long enough."""
+    if chore not in _chores:
+        _chores.append(chore)
+
+
+def chores() -> list[Callable[[], None]]:
+    return list(_chores)
 
 
 def kind_of(code: str) -> Kind | None:

@@ -15,7 +15,7 @@ from core import scope
 from core.accounts.models import Account
 from core.jobs import files
 from core.jobs.models import KEPT, MOST_ATTEMPTS, SILENT, UNFINISHED_STATES, Job, State
-from core.jobs.registry import Product, kind_of
+from core.jobs.registry import Product, chores, kind_of
 from core.jobs.services import GONE, require_seat
 
 logger = logging.getLogger(__name__)
@@ -200,3 +200,5 @@ def tidy() -> None:
             with scope.transaction():
                 Job.objects.filter(pk=job.pk).update(file="", arguments={}, message=message)
             files.discard_all(job.pk)
+    for chore in chores():
+        chore()

@@ -49,7 +49,7 @@ def request_job(
         job = Job(kind=kind, title=title[:120], arguments=arguments, total=total)
         job.association, job.created_by = actor.association, actor
         job.save(force_insert=True)
-        audit.record(actor, "export", job, **(trace or {}))
+        audit.record(actor, declared.trace, job, **(trace or {}))
     return job
 
 

@@ -128,7 +128,7 @@
       check(input);
       next(input);
     } else if (!event.defaultPrevented && input.form && input.form.hasAttribute("data-entry")
-      && input.matches('input:not([type="file"]):not([type="submit"])')) {
+      && input.matches('select, input:not([type="file"]):not([type="submit"])')) {
       event.preventDefault();
       next(input);
     }

@@ -8,6 +8,7 @@ from urllib.parse import quote
 
 import psycopg
 import pytest
+from django.conf import settings
 from django.db import connection, connections
 from psycopg import sql
 
@@ -20,13 +21,16 @@ def elsewhere(tmp_path):
     """``elsewhere(command, …)`` runs manage.py on another, empty database; its environment."""
     environment = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
     environment |= {"ENV_FILE": os.devnull, "VAR_DIR": str(tmp_path / "elsewhere"), "PYTHONUTF8": "1"}
+    environment |= {"FIELD_KEYS": settings.FIELD_KEYS, "INDEX_KEY": settings.INDEX_KEY}
     name = f"{connection.settings_dict['NAME']}_restored"
     if ON_POSTGRES:
         environment |= _postgres_database(name)
 
-    def elsewhere(*arguments: object) -> subprocess.CompletedProcess[str]:
+    def elsewhere(*arguments: object, **given: str) -> subprocess.CompletedProcess[str]:
         command = [sys.executable, "manage.py", *map(str, arguments)]
-        return subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
+        return subprocess.run(
+            command, cwd=ROOT, env=environment | given, capture_output=True, text=True, check=False
+        )
 
     yield elsewhere
     if ON_POSTGRES:

@@ -13,6 +13,7 @@ from django.db import connection
 
 from core.accounts.first import first_administrator
 from tests import factories
+from tests.families.making import make_family, member
 
 ON_POSTGRES = connection.vendor == "postgresql"
 pytestmark = [
@@ -50,6 +51,29 @@ def test_a_backup_comes_back_in_an_empty_database_with_every_figure(backup, else
     assert refused.returncode == 1
     assert "--force" in refused.stderr
     assert elsewhere("restore", backup, "--force").returncode == 0
+
+
+def test_a_backup_says_where_the_keys_are_and_holds_none(tree, tmp_path, settings):
+    out = StringIO()
+    call_command("backup", str(tmp_path), stdout=out)
+    assert "个人资料的密钥不在备份里，现在取自" in out.getvalue()
+    key = settings.FIELD_KEYS.partition(":")[2].encode()
+    assert not [path for path in tmp_path.rglob("*") if path.is_file() and key in path.read_bytes()]
+
+
+def test_personal_data_comes_back_with_the_keys_of_its_day_and_is_refused_without(tree, tmp_path, elsewhere):
+    clerk = factories.make_account("registry_clerk", tree.county, family_right=True)
+    make_family(clerk, tree.village, members=[member("覃晚晴", resident_id="431299196503019012")])
+    call_command("backup", str(tmp_path / "copies"), stdout=StringIO())
+    lost = elsewhere("restore", tmp_path / "copies", FIELD_KEYS="", INDEX_KEY="")
+    assert lost.returncode == 1
+    assert "另外的密钥加密（密钥 1、INDEX_KEY" in lost.stderr
+    assert elsewhere("restore", tmp_path / "copies").returncode == 0
+    shown = (
+        "from families.models import FamilyMember; from core import scope\n"
+        "with scope.everything(), scope.reading(): print(FamilyMember.objects.get().name.encode())"
+    )
+    assert str("覃晚晴".encode()) in elsewhere("shell", "--no-imports", "-c", shown).stdout
 
 
 def test_the_server_serves_a_restored_database_and_old_links_stay_shut(tree, tmp_path, elsewhere):

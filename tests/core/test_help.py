@@ -14,7 +14,7 @@ from tests import factories
 ROOT = Path(__file__).resolve().parents[2]
 PARTS = ROOT / "templates" / "core" / "help"
 SOURCES = [("templates", "*.html"), ("static/js", "*.js")]
-APPS = ["core", "activities", "reports"]
+APPS = ["core", "members", "families", "activities", "reports"]
 
 
 def body(answer):

@@ -1,9 +1,6 @@
 """A full, good POST for every address that takes one: what a browser sends after a person filled the form."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from html.parser import HTMLParser
-from typing import Any
 from uuid import uuid4
 
 from axes.models import AccessAttempt
@@ -16,45 +13,15 @@ from core.figures.models import Indicator
 from core.jobs.models import Job
 from tests.factories import PASSWORD
 from tests.guards.access_matrix import path_of
+from tests.guards.access_recipes import NOTHING, SITTER, Recipe, Values, at_unit, typed, unit_values
 from tests.guards.access_samples import COUNTED, SAMPLES, TYPED
 from tests.guards.access_table import CITY_ONLY, PAGES
 from tests.guards.access_world import Seat, World
+from tests.guards.form_reader import FormReader
+from tests.guards.forms_families import FAMILIES
+from tests.guards.forms_rosters import ROSTERS
 
-SITTER = {
-    "own": "viewer", "view": "viewer", "export": "viewer", "record": "editor", "review": "reviewer",
-    "administer": "administrator", "catalogue": "administrator", "audit": "auditor",
-}  # fmt: skip
 TYPED_SOURCE = "core.figureentry"
-Values = dict[str, Any]
-
-
-@dataclass(frozen=True)
-class Recipe:
-    """What a person types (``values``), where, and what must have happened before (``prepare``).
-
-    ``also``: names that the view reads though the first page of the form does not show them. ``asks``: it is
-    a question too long for an address, and changes nothing.
-    """
-
-    values: Callable[[World, str], Values] = lambda world, place: {}
-    place: str = "township"
-    prepare: Callable[[World, str], Any] = lambda world, place: None
-    also: frozenset[str] = frozenset()
-    asks: bool = False
-
-
-def unit_values(world: World, place: str) -> Values:
-    """How the picker sends a unit."""
-    unit = world.units[place]
-    return {"association": unit.path(), "association_code": str(unit.code)}
-
-
-def typed(**values: Any) -> Callable[[World, str], Values]:
-    return lambda world, place: dict(values)
-
-
-def at_unit(**values: Any) -> Callable[[World, str], Values]:
-    return lambda world, place: {**unit_values(world, place), **values}
 
 
 def _many(world: World, place: str) -> Values:
@@ -110,11 +77,19 @@ def _job_is(state: str) -> Callable[[World, str], None]:
     return prepare
 
 
-def _edit_first(world: World, place: str) -> None:
+def _edit_first(name: str) -> Callable[[World, str], None]:
     """The change that is then taken back lies in the session of who made it."""
-    name = "activities:activity_edit"
-    if place == RECIPES[name].place:
-        world.send_for_good(sitter(world, name), "POST", path_of(world, name, place), filled(world, name))
+
+    def prepare(world: World, place: str) -> None:
+        if place == RECIPES[name].place:
+            seat = sitter(world, name)
+            world.send_for_good(seat, "POST", path_of(world, name, place), filled(world, name))
+
+    return prepare
+
+
+def _regrouped(world: World, place: str) -> Values:
+    return {"act": "group", "pick": str(world.samples[place]["member"]), "group": "第九组"}
 
 
 def _retire(world: World, place: str) -> None:
@@ -122,68 +97,89 @@ def _retire(world: World, place: str) -> None:
 
 
 REASON = typed(reason="登记重复了")
-NOTHING = Recipe()
 ACTIVITY = at_unit(days="2022-05-25", kind="theme_publicity", title="大讲堂", **{f"figure_{COUNTED}": "30"})
 ENTRY = at_unit(day="2022-05-20", value="12", note="填报说明")
-RECIPES = {
-    "core:password_change": Recipe(
-        typed(old_password=PASSWORD, new_password="gaoyuan-lanse-77", password_again="gaoyuan-lanse-77")
-    ),
-    "core:account_create": Recipe(at_unit(name="新来的人", username="newcomer01", role="editor")),
-    "core:account_many": Recipe(_many),
-    "core:account_update": Recipe(typed(name="改过的名字", role="viewer")),
-    "core:account_disable": NOTHING,
-    "core:account_enable": Recipe(prepare=_disable),
-    "core:account_unlock": Recipe(prepare=_lock),
-    "core:account_reset": NOTHING,
-    "core:link_list": Recipe(_waiting),
-    "core:audit_export": NOTHING,
-    "core:job_download": NOTHING,
-    "core:job_cancel": Recipe(prepare=_job_is("waiting")),
-    "core:job_retry": Recipe(prepare=_job_is("unfinished")),
-    "core:association_edit": Recipe(typed(grid_name="第九网格"), place="village"),
-    "core:indicator_create": Recipe(
-        typed(
-            code="guard_count", name="守卫数", unit="次", kind="flow", source=TYPED_SOURCE, entry_level="city"
-        )
-    ),
-    "core:indicator_edit": Recipe(typed(definition="另一种口径")),
-    "core:indicator_retire": Recipe(REASON),
-    "core:indicator_reactivate": Recipe(prepare=_retire),
-    "core:figure_entry_create": Recipe(lambda world, place: {**ENTRY(world, place), "indicator": TYPED}),
-    "core:figure_entry_opening": Recipe(lambda world, place: {**ENTRY(world, place), "indicator": COUNTED}),
-    "core:figure_entry_edit": Recipe(typed(value="13")),
-    "core:figure_entry_delete": Recipe(REASON),
-    "activities:activity_export": NOTHING,
-    "activities:activity_create": Recipe(ACTIVITY),
-    "activities:grid_save": Recipe(
-        _row,  # what a row may say besides, in boxes that the page shows for some kinds only
-        also=frozenset({"version", "seen", "says_none", "campaigns", "title", "place", "venue"}),
-    ),
-    "activities:grid_match": Recipe(_names, asks=True),
-    "activities:draft_save": Recipe(
-        lambda world, place: {**ACTIVITY(world, place), "record": str(uuid4()), "draft_version": "0"},
-        also=frozenset({"version"}),  # its presence says that a standing record is being edited
-    ),
-    "activities:draft_delete": NOTHING,
-    "activities:file_delete": NOTHING,
-    "activities:activity_edit": Recipe(typed(title="改过的主题", then="stay")),
-    "activities:activity_edit_undo": Recipe(prepare=_edit_first),
-    "activities:activity_withdraw": Recipe(REASON),
-    "activities:activity_undo": NOTHING,
-    "activities:activity_restore": NOTHING,
-    "activities:file_add": Recipe(_file),
-    "activities:file_send": Recipe(_sent_file, also=frozenset({"attachment"})),
-    "activities:school_create": Recipe(at_unit(name="双溪小学", stage="primary")),
-    "activities:school_edit": Recipe(typed(name="改过名的小学")),
-    "activities:school_retire": NOTHING,
-    "activities:kind_create": Recipe(_kind),
-    "activities:kind_edit": Recipe(typed(name="改过的类型")),
-    "activities:kind_retire": NOTHING,
-    "reports:first_steps": Recipe(typed(step="unit_checked")),
-    "reports:dashboard_export": NOTHING,
-    "reports:figure_export": NOTHING,
-}
+RECIPES = (
+    ROSTERS
+    | FAMILIES
+    | {
+        "core:password_change": Recipe(
+            typed(old_password=PASSWORD, new_password="gaoyuan-lanse-77", password_again="gaoyuan-lanse-77")
+        ),
+        "core:account_create": Recipe(at_unit(name="新来的人", username="newcomer01", role="editor")),
+        "core:account_many": Recipe(_many),
+        "core:account_update": Recipe(typed(name="改过的名字", role="viewer")),
+        "core:account_disable": NOTHING,
+        "core:account_enable": Recipe(prepare=_disable),
+        "core:account_unlock": Recipe(prepare=_lock),
+        "core:account_reset": NOTHING,
+        "core:link_list": Recipe(_waiting),
+        "core:audit_export": NOTHING,
+        "core:reading_export": NOTHING,
+        "core:reveal": Recipe(typed(purpose="visit", detail="入户走访前核对")),
+        "core:job_download": NOTHING,
+        "core:job_cancel": Recipe(prepare=_job_is("waiting")),
+        "core:job_retry": Recipe(prepare=_job_is("unfinished")),
+        "core:association_edit": Recipe(typed(grid_name="第九网格"), place="village"),
+        "core:indicator_create": Recipe(
+            typed(
+                code="guard_count",
+                name="守卫数",
+                unit="次",
+                kind="flow",
+                source=TYPED_SOURCE,
+                entry_level="city",
+            )
+        ),
+        "core:indicator_edit": Recipe(typed(definition="另一种口径")),
+        "core:indicator_retire": Recipe(REASON),
+        "core:indicator_reactivate": Recipe(prepare=_retire),
+        "core:figure_entry_create": Recipe(lambda world, place: {**ENTRY(world, place), "indicator": TYPED}),
+        "core:figure_entry_opening": Recipe(
+            lambda world, place: {**ENTRY(world, place), "indicator": COUNTED}
+        ),
+        "core:figure_entry_edit": Recipe(typed(value="13")),
+        "core:figure_entry_delete": Recipe(REASON),
+        "members:member_export": NOTHING,
+        "members:member_export_phones": Recipe(typed(purpose="活动电话通知用")),
+        "members:member_create": Recipe(at_unit(name="舒小燕", since="2022-05-20")),
+        "members:member_many": Recipe(_regrouped, also=frozenset({"act", "pick", "group"})),
+        "members:member_change_undo": Recipe(prepare=_edit_first("members:member_edit")),
+        "members:member_edit": Recipe(typed(team="改过的服务队")),
+        "members:member_withdraw": Recipe(REASON),
+        "members:member_undo": NOTHING,
+        "members:member_restore": NOTHING,
+        "activities:activity_export": NOTHING,
+        "activities:activity_create": Recipe(ACTIVITY),
+        "activities:grid_save": Recipe(
+            _row,  # what a row may say besides, in boxes that the page shows for some kinds only
+            also=frozenset({"version", "seen", "says_none", "campaigns", "title", "place", "venue"}),
+        ),
+        "activities:grid_match": Recipe(_names, asks=True),
+        "activities:draft_save": Recipe(
+            lambda world, place: {**ACTIVITY(world, place), "record": str(uuid4()), "draft_version": "0"},
+            also=frozenset({"version"}),  # its presence says that a standing record is being edited
+        ),
+        "activities:draft_delete": NOTHING,
+        "activities:file_delete": NOTHING,
+        "activities:activity_edit": Recipe(typed(title="改过的主题", then="stay")),
+        "activities:activity_edit_undo": Recipe(prepare=_edit_first("activities:activity_edit")),
+        "activities:activity_withdraw": Recipe(REASON),
+        "activities:activity_undo": NOTHING,
+        "activities:activity_restore": NOTHING,
+        "activities:file_add": Recipe(_file),
+        "activities:file_send": Recipe(_sent_file, also=frozenset({"attachment"})),
+        "activities:school_create": Recipe(at_unit(name="双溪小学", stage="primary")),
+        "activities:school_edit": Recipe(typed(name="改过名的小学")),
+        "activities:school_retire": NOTHING,
+        "activities:kind_create": Recipe(_kind),
+        "activities:kind_edit": Recipe(typed(name="改过的类型")),
+        "activities:kind_retire": NOTHING,
+        "reports:first_steps": Recipe(typed(step="unit_checked")),
+        "reports:dashboard_export": NOTHING,
+        "reports:figure_export": NOTHING,
+    }
+)
 
 
 def sitter(world: World, name: str, method: str = "POST", place: str = "") -> Seat:
@@ -192,6 +188,8 @@ def sitter(world: World, name: str, method: str = "POST", place: str = "") -> Se
     place = place or (RECIPES[name].place if method == "POST" else "township")
     is_personal = any(SAMPLES[kind].personal for kind in PAGES[name].about.values())
     role = "editor" if is_personal else SITTER[right]  # who makes the samples
+    if PAGES[name].family or PAGES[name].guarded_by_kind:
+        role += "+family"
     return world.seats[role, "city" if right in CITY_ONLY else place]
 
 
@@ -207,71 +205,10 @@ def shown_form(world: World, name: str, place: str) -> Values:
     return read_form(world, name, place).values
 
 
-def read_form(world: World, name: str, place: str) -> "FormReader":
+def read_form(world: World, name: str, place: str) -> FormReader:
     """The form of a page as its rightful seat gets it."""
     answer = world.send(sitter(world, name, place=place), "GET", path_of(world, name, place))
     assert answer.status == 200, f"{name}: {answer.status} {answer.error}"
     reader = FormReader()
     reader.feed(answer.body)
     return reader
-
-
-class FormReader(HTMLParser):
-    """What the form of a page would send if somebody pressed its first button."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.values: dict[str, Any] = {}
-        self.offered: dict[str, set[str]] = {}
-        self.is_inside, self.is_first, self.select, self.text = False, False, "", ""
-
-    def handle_starttag(self, tag: str, attributes: Any) -> None:
-        given = dict(attributes)
-        if tag == "form":
-            self.is_inside = given.get("method") == "post" and not (given.get("action") or "").endswith(
-                "logout/"
-            )
-        name = given.get("name") or ""
-        if not self.is_inside or "disabled" in given:
-            return
-        if name:
-            self.offered.setdefault(name, set()).add(given.get("value") or "")
-        if tag == "select":
-            self.select, self.is_first = name, "multiple" not in given
-        kind = given.get("type")
-        is_on = kind not in ("checkbox", "radio") or "checked" in given
-        if tag == "input" and kind not in ("submit", "button", "file") and is_on:
-            self._put(name, given.get("value") or "on" * (kind == "checkbox"))
-        if tag == "option" and self.select:
-            self._option(given.get("value") or "", "selected" in given)
-        if tag == "textarea":
-            self.text = name
-            self.values[name] = ""
-
-    def handle_data(self, data: str) -> None:
-        if self.text:
-            self.values[self.text] = (self.values[self.text] + data).removeprefix("\n")
-
-    def handle_endtag(self, tag: str) -> None:
-        if tag == "form":
-            self.is_inside = False
-        if tag == "select":
-            self.select = ""
-        if tag == "textarea":
-            self.text = ""
-
-    def _option(self, value: str, is_selected: bool) -> None:
-        """Where none is selected, browsers take the first."""
-        self.offered[self.select].add(value)
-        if self.is_first:
-            self.values[self.select], self.is_first = value, False
-        elif is_selected:
-            self.values[self.select] = value
-
-    def _put(self, name: str, value: str) -> None:
-        """Several values of one name become a list."""
-        if name in self.values and name != "csrfmiddlewaretoken":
-            standing = self.values[name]
-            self.values[name] = [*(standing if isinstance(standing, list) else [standing]), value]
-        elif name:
-            self.values[name] = value

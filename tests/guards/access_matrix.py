@@ -19,7 +19,9 @@ from tests.guards.access_world import (
     without_marks_of_the_moment,
 )
 
-CHANGE = "core:password_change"
+CHANGE, READINGS = "core:password_change", "core_reading"
+# Seats that differ from those without the family right on pages that ask for it, and nowhere else.
+FAMILY_ONLY = ("reviewer+family", "administrator+family", "auditor+family")
 UNUSUAL = ("new password", "disabled")
 REQUESTS = [("GET", False), ("POST", False), ("GET", True), ("POST", True)]
 
@@ -67,8 +69,10 @@ def cells(world: World, name: str, places: list[str]) -> Iterator[Cell]:
 def seats(world: World, name: str, *, every: bool) -> list[Seat]:
     """Who asks; unless ``every`` one is wanted, those that can make a difference to this page."""
     rows = [(role, place) for role in ROLES for place in SEAT_PLACES]
+    if not (PAGES[name].family or PAGES[name].guarded_by_kind):
+        rows = [(role, place) for role, place in rows if role not in FAMILY_ONLY]
     if not every:
-        shows_figures = name.startswith(("reports:", "activities:activity"))
+        shows_figures = name.startswith(("reports:", "activities:activity", "families:", "core:reveal"))
         rows = [(role, place) for role, place in rows if "family" not in role or shows_figures]
         rows = [(role, place) for role, place in rows if role not in UNUSUAL or place == "township"]
     return [world.anonymous, *(world.seats[row] for row in rows)]
@@ -85,8 +89,12 @@ def wanted(world: World, cell: Cell) -> tuple[int, ...]:
         return (302,)
     if right not in RIGHTS[seat.base_role] or (right in CITY_ONLY and seat.place != "city"):
         return (403,)
+    if page.family and not seat.has_family_right:
+        return (403,)
     if not all(world.is_visible(seat, kind, cell.place) for kind in page.about.values()):
         return (404,)
+    if page.guarded_by_kind and not seat.has_family_right:
+        return (403,)
     return page.shown if cell.method == "GET" else page.empty
 
 
@@ -120,6 +128,10 @@ def faults(world: World, cell: Cell) -> list[str]:
 def wrong_writes(world: World, cell: Cell, answer: Answer) -> list[str]:
     """What a request changed that had no business to; a good POST may try, and find nothing to change."""
     written = sorted(answer.written - PLUMBING)
+    if cell.page.logs and is_good(world, cell):
+        if cell.method == "GET" and answer.status == 200 and READINGS not in written:
+            return ["shows persons, and the reading log does not know"]
+        written = [table for table in written if table != READINGS]
     if not written or (is_good(world, cell) and cell.method == "POST" and cell.page.acts):
         return []
     if is_good(world, cell) and cell.method == "POST":

@@ -7,7 +7,7 @@ of a place outside the own range has found a leak. Names of the network are open
 import uuid
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from io import BytesIO
 from typing import Any
 
@@ -26,12 +26,24 @@ from activities.uploads import Prepared
 from core import scope
 from core.accounts.models import Account, LinkBatch, LoginLink
 from core.associations.models import Association
+from core.audit.models import Reading, What
+from core.audit.readings import record_reading
 from core.audit.services import record
 from core.jobs.files import store
 from core.jobs.models import Job, State
 from core.records import scoped_models
+from core.rosters.batches import read_batch
+from core.rosters.declare import kind_of
+from core.rosters.models import RosterRow
+from core.rosters.services import Upload, start_batch
+from families.models import Contact, Family, FamilyMember, FamilyState
+from members.checks import MemberDraft
+from members.models import Member
+from members.services import register_member, withdraw_member
+from members.standing import Standing
 from tests.factories import make_account, make_activity, make_entry
 from tests.plant import plant
+from tests.rosters.books import xlsx
 
 DAY = timezone.localdate()  # what lists show before anybody asks for a period
 TYPED, COUNTED = "wechat_post_issues", "publicity_material_copies"
@@ -131,6 +143,20 @@ def _withdrawn(spot: Spot) -> uuid.UUID:
     return activity.pk
 
 
+def _member(spot: Spot, ending: str = "") -> uuid.UUID:
+    """Marked wherever a person typed something; the telephone number is everybody's."""
+    texts = dict.fromkeys(("group", "team", "skills"), spot.mark.word)
+    member = Member(association=spot.unit, name=f"{spot.mark.word}{ending}", phone="13874500000", **texts)
+    draft = MemberDraft(member, [Standing(DAY, "enrolled", spot.unit)])
+    return register_member(actor=spot.keeper, draft=draft).pk
+
+
+def _withdrawn_member(spot: Spot) -> uuid.UUID:
+    member = Member.objects.select_related("association").get(pk=_member(spot, "w"))
+    withdraw_member(actor=spot.keeper, member=member, reason=spot.mark.word)
+    return member.pk
+
+
 def _file(spot: Spot) -> uuid.UUID:
     """A photo, so that there is a small picture of it; and a text that holds the mark."""
     picture = BytesIO()
@@ -172,6 +198,47 @@ def _job(spot: Spot) -> uuid.UUID:
     return job.pk
 
 
+def _reading(spot: Spot) -> int:
+    """An editor of the place looked at a school: what is looked at does not matter here."""
+    school = School.objects.select_related("association").get(pk=spot.made["school"])
+    with scope.transaction():
+        record_reading(spot.keeper, What.OPEN, [school], note=spot.mark.word)
+    return Reading.objects.filter(association=spot.unit).latest("pk").pk
+
+
+def _protected(spot: Spot) -> uuid.UUID:
+    """A member of a family, whose name is the mark."""
+    return plant(FamilyMember, spot.unit, name=spot.mark.word).pk
+
+
+def _family(spot: Spot) -> uuid.UUID:
+    """A whole family with two dated states; its people, address, contact and number bear the mark."""
+    word = spot.mark.word
+    texts = dict.fromkeys(("household_number", "address", "confirmed_by"), word)
+    family = plant(Family, spot.unit, status="registered", **texts)
+    for since in (date(2022, 5, 1), date(2022, 5, 2)):
+        state = {"family": family, "place": spot.unit, "status": "registered"}
+        plant(FamilyState, spot.unit, since=since, **state)
+    people = {"family": family, "name": word, "phone": "13874500000", "born": "1965-03", "resident_id": ""}
+    for order, relation in enumerate(("head", "spouse")):
+        member = plant(FamilyMember, spot.unit, order=order, relation=relation, **people)
+    spot.made["family_member"] = member.pk
+    spot.made["contact"] = plant(Contact, spot.unit, family=family, name=word, phone="13807450001").pk
+    return family.pk
+
+
+def _roster(spot: Spot) -> uuid.UUID:
+    """A roster that waits for its commit: a sound row and one with a fault, both with the mark."""
+    word = spot.mark.word
+    head = ["村社区", "学校名称", "学段"]
+    content = xlsx([head, ["", f"{word}学校", "小学"], ["", f"{word}学校二", f"{word}学段"]])
+    kind = kind_of("schools")
+    batch = start_batch(actor=spot.keeper, kind=kind, upload=Upload(f"{word}.xlsx", content), wait=True)
+    read_batch(batch, spot.keeper)
+    spot.made["roster_row"] = RosterRow.objects.get(batch=batch, outcome="invalid").pk
+    return batch.pk
+
+
 SAMPLES = {
     "association": Sample(_association, lambda: 431299999999),
     "account": Sample(_account),
@@ -179,18 +246,32 @@ SAMPLES = {
     "audit": Sample(_audit),
     "indicator": Sample(lambda spot: TYPED, lambda: "no_such_indicator", shared=True),
     "counted": Sample(lambda spot: COUNTED, lambda: "no_such_indicator", shared=True),
+    "protected": Sample(_protected, uuid.uuid4),
+    "protected_kind": Sample(
+        lambda spot: "families.familymember", lambda: "families.familymember", shared=True
+    ),
+    "protected_field": Sample(lambda spot: "name", lambda: "name", shared=True),
+    "family": Sample(_family, uuid.uuid4),
+    "family_member": Sample(lambda spot: spot.made["family_member"], uuid.uuid4),
+    "contact": Sample(lambda spot: spot.made["contact"], uuid.uuid4),
     "role": Sample(lambda spot: "viewer", lambda: "no_such_role", shared=True),
     "kind": Sample(
         lambda spot: ActivityKind.objects.get(code="theme_publicity").pk, lambda: 9876, shared=True
     ),
     "school": Sample(_school, uuid.uuid4),
+    "reading": Sample(_reading),
     "activity": Sample(_activity, uuid.uuid4),
     "withdrawn": Sample(_withdrawn, uuid.uuid4),
+    "member": Sample(_member, uuid.uuid4),
+    "withdrawn_member": Sample(_withdrawn_member, uuid.uuid4),
     "file": Sample(_file, uuid.uuid4),
     "text_file": Sample(_text_file, uuid.uuid4),
     "draft": Sample(_draft, uuid.uuid4, personal=True),
     "entry": Sample(_entry, uuid.uuid4),
     "job": Sample(_job, uuid.uuid4, personal=True),
+    "roster": Sample(_roster, uuid.uuid4, personal=True),
+    "roster_row": Sample(lambda spot: spot.made["roster_row"], uuid.uuid4, personal=True),
+    "roster_kind": Sample(lambda spot: "schools", lambda: "no-such-roster", shared=True),
 }
 
 

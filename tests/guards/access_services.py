@@ -1,9 +1,6 @@
 """One call of every service: whatever page, roster or command leads there, the service itself must refuse."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date
-from importlib import import_module
 from typing import Any
 from uuid import uuid4
 
@@ -21,32 +18,14 @@ from core.accounts.services import NewAccount
 from core.figures.models import FigureEntry, Indicator
 from core.jobs.files import store
 from core.jobs.models import Job, State
+from core.reveal.registry import find_revealable
+from families.models import FamilyMember
+from tests.guards.access_calls import Call, Service, one
 from tests.guards.access_samples import COUNTED, DAY, TYPED
 from tests.guards.access_world import World
-
-Call = Callable[[World, str], dict[str, Any]]
-
-
-@dataclass(frozen=True)
-class Service:
-    """``arguments`` about the things of a place; ``placed``: the place decides, not the right alone.
-
-    ``moved``: arguments that move the thing of the first place to the second one.
-    """
-
-    right: str
-    arguments: Call
-    placed: bool = True
-    moved: Callable[[World, str, str], dict[str, Any]] | None = None
-
-
-def find(name: str) -> Callable[..., Any]:
-    module, _, function = name.rpartition(".")
-    return getattr(import_module(module), function)
-
-
-def one(world: World, place: str, model: Any, kind: str) -> Any:
-    return model._base_manager.get(pk=world.samples[place][kind])
+from tests.guards.services_families import FAMILIES
+from tests.guards.services_members import MEMBERS
+from tests.guards.services_rosters import ROSTERS
 
 
 def account(world: World, place: str) -> Account:
@@ -147,6 +126,11 @@ def _kept_draft(world: World, place: str) -> dict[str, Any]:
     return {"record": uuid4(), **given}
 
 
+def _protected(world: World, place: str) -> dict[str, Any]:
+    found = find_revealable("families.familymember", "name")
+    return {"found": found, "row": one(world, place, FamilyMember, "protected"), "reason": "走访慰问：核对"}
+
+
 def _job(**given: Any) -> Call:
     """A job of the viewer of the place: nobody else may touch it, whatever the right."""
 
@@ -162,76 +146,90 @@ def _job(**given: Any) -> Call:
     return arguments
 
 
-SERVICES = {
-    "activities.drafts.save_draft": Service("record", _kept_draft, placed=False),
-    "activities.files.attach_files": Service("record", _files),
-    "activities.files.attach_once": Service("record", _sent_file),
-    "activities.files.remove_file": Service(
-        "record", lambda world, place: {"attachment": one(world, place, Attachment, "text_file")}
-    ),
-    "activities.grid.services.save_row": Service("record", _row),
-    "activities.kinds.save_kind": Service("catalogue", _kind, placed=False),
-    "activities.kinds.set_kind_active": Service(
-        "catalogue",
-        lambda world, place: {"kind": ActivityKind.objects.first(), "is_active": False},
-        placed=False,
-    ),
-    "activities.schools.save_school": Service("record", _changed_school, moved=_changed_school),
-    "activities.schools.set_school_active": Service(
-        "record", lambda world, place: {"school": one(world, place, School, "school"), "is_active": False}
-    ),
-    "activities.services.record_activity": Service("record", _draft),
-    "activities.services.update_activity": Service("record", _changed_activity, moved=_changed_activity),
-    "activities.services.withdraw_activity": Service(
-        "record", lambda world, place: {"activity": activity(world, place), "reason": "重复"}
-    ),
-    "activities.services.restore_activity": Service(
-        "record", lambda world, place: {"activity": one(world, place, Activity, "withdrawn")}
-    ),
-    "activities.services.record_activities_many": Service(
-        "record", lambda world, place: {"drafts": [_draft(world, place)["draft"]]}
-    ),
-    "core.accounts.links.issue_links": Service("administer", _accounts),
-    "core.accounts.links.revoke_links": Service("administer", _accounts),
-    "core.accounts.services.create_account": Service(
-        "administer", lambda world, place: {"wanted": _new(world, place)}
-    ),
-    "core.accounts.services.create_accounts_many": Service(
-        "administer", lambda world, place: {"wanted": [_new(world, place)]}
-    ),
-    "core.accounts.services.change_account": Service("administer", _changed_account, moved=_changed_account),
-    "core.accounts.services.disable_account": Service("administer", _account),
-    "core.accounts.services.enable_account": Service("administer", _account),
-    "core.accounts.services.unlock_account": Service("administer", _account),
-    "core.accounts.services.change_password": Service(
-        "own", lambda world, place: {"password": "gaoyuan-lanse-77"}, placed=False
-    ),
-    "core.accounts.steps.note_step": Service("own", lambda world, place: {"step": "hidden"}, placed=False),
-    "core.associations.services.change_association": Service(
-        "administer",
-        lambda world, place: {"association": world.units[place], "grid_name": "", "is_active": True},
-    ),
-    "core.figures.entries.save_entry": Service("record", _changed_entry, moved=_changed_entry),
-    "core.figures.entries.delete_entry": Service(
-        "record", lambda world, place: {"entry": one(world, place, FigureEntry, "entry"), "reason": "重复"}
-    ),
-    "core.figures.entries.save_entries_many": Service(
-        "record", lambda world, place: {"entries": [_entry(world, place)]}
-    ),
-    "core.jobs.services.request_job": Service(
-        "export",
-        lambda world, place: {"kind": "activities.export", "title": "活动记录", "arguments": {}},
-        placed=False,
-    ),
-    "core.jobs.services.cancel_job": Service("own", _job()),
-    "core.jobs.services.retry_job": Service("export", _job(state=State.UNFINISHED)),
-    "core.jobs.services.open_result": Service("export", _job(state=State.DONE)),
-    "core.indicators.services.create_indicator": Service("catalogue", _indicator, placed=False),
-    "core.indicators.services.change_indicator": Service("catalogue", _standing, placed=False),
-    "core.indicators.services.retire_indicator": Service(
-        "catalogue", lambda world, place: {**_standing(world, place), "reason": "不用了"}, placed=False
-    ),
-    "core.indicators.services.reactivate_indicator": Service("catalogue", _standing, placed=False),
-}
+SERVICES = (
+    MEMBERS
+    | FAMILIES
+    | ROSTERS
+    | {
+        "activities.drafts.save_draft": Service("record", _kept_draft, placed=False),
+        "activities.files.attach_files": Service("record", _files),
+        "activities.files.attach_once": Service("record", _sent_file),
+        "activities.files.remove_file": Service(
+            "record", lambda world, place: {"attachment": one(world, place, Attachment, "text_file")}
+        ),
+        "activities.grid.services.save_row": Service("record", _row),
+        "activities.kinds.save_kind": Service("catalogue", _kind, placed=False),
+        "activities.kinds.set_kind_active": Service(
+            "catalogue",
+            lambda world, place: {"kind": ActivityKind.objects.first(), "is_active": False},
+            placed=False,
+        ),
+        "activities.schools.save_school": Service("record", _changed_school, moved=_changed_school),
+        "activities.schools.set_school_active": Service(
+            "record", lambda world, place: {"school": one(world, place, School, "school"), "is_active": False}
+        ),
+        "activities.services.record_activity": Service("record", _draft),
+        "activities.services.update_activity": Service("record", _changed_activity, moved=_changed_activity),
+        "activities.services.withdraw_activity": Service(
+            "record", lambda world, place: {"activity": activity(world, place), "reason": "重复"}
+        ),
+        "activities.services.withdraw_activities_many": Service(
+            "record", lambda world, place: {"activities": [activity(world, place)], "reason": "重复"}
+        ),
+        "activities.services.restore_activity": Service(
+            "record", lambda world, place: {"activity": one(world, place, Activity, "withdrawn")}
+        ),
+        "activities.services.record_activities_many": Service(
+            "record", lambda world, place: {"drafts": [_draft(world, place)["draft"]]}
+        ),
+        "core.accounts.links.issue_links": Service("administer", _accounts),
+        "core.accounts.links.revoke_links": Service("administer", _accounts),
+        "core.accounts.services.create_account": Service(
+            "administer", lambda world, place: {"wanted": _new(world, place)}
+        ),
+        "core.accounts.services.create_accounts_many": Service(
+            "administer", lambda world, place: {"wanted": [_new(world, place)]}
+        ),
+        "core.accounts.services.change_account": Service(
+            "administer", _changed_account, moved=_changed_account
+        ),
+        "core.accounts.services.disable_account": Service("administer", _account),
+        "core.accounts.services.enable_account": Service("administer", _account),
+        "core.accounts.services.unlock_account": Service("administer", _account),
+        "core.accounts.services.change_password": Service(
+            "own", lambda world, place: {"password": "gaoyuan-lanse-77"}, placed=False
+        ),
+        "core.accounts.steps.note_step": Service(
+            "own", lambda world, place: {"step": "hidden"}, placed=False
+        ),
+        "core.associations.services.change_association": Service(
+            "administer",
+            lambda world, place: {"association": world.units[place], "grid_name": "", "is_active": True},
+        ),
+        "core.figures.entries.save_entry": Service("record", _changed_entry, moved=_changed_entry),
+        "core.figures.entries.delete_entry": Service(
+            "record",
+            lambda world, place: {"entry": one(world, place, FigureEntry, "entry"), "reason": "重复"},
+        ),
+        "core.figures.entries.save_entries_many": Service(
+            "record", lambda world, place: {"entries": [_entry(world, place)]}
+        ),
+        "core.jobs.services.request_job": Service(
+            "export",
+            lambda world, place: {"kind": "activities.export", "title": "活动记录", "arguments": {}},
+            placed=False,
+        ),
+        "core.reveal.services.reveal_field": Service("view", _protected, family=True),
+        "core.jobs.services.cancel_job": Service("own", _job()),
+        "core.jobs.services.retry_job": Service("export", _job(state=State.UNFINISHED)),
+        "core.jobs.services.open_result": Service("export", _job(state=State.DONE)),
+        "core.indicators.services.create_indicator": Service("catalogue", _indicator, placed=False),
+        "core.indicators.services.change_indicator": Service("catalogue", _standing, placed=False),
+        "core.indicators.services.retire_indicator": Service(
+            "catalogue", lambda world, place: {**_standing(world, place), "reason": "不用了"}, placed=False
+        ),
+        "core.indicators.services.reactivate_indicator": Service("catalogue", _standing, placed=False),
+    }
+)
 # Deletes nothing but what the actor wrote.
 PERSONAL = {"activities.drafts.discard_draft"}

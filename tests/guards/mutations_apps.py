@@ -52,6 +52,9 @@ PAST = [
     past("core.audit.queries.entries", "AuditEntry", matrix("core:audit_list"), matrix("core:audit_export")),
     past("core.audit.views.AuditDetail.get", "AuditEntry", matrix("core:audit_detail")),
     past("core.figures.queries.listed_entries", "FigureEntry", matrix("core:figure_entry_list")),
+    past("members.queries.for_list", "Member", matrix("members:member_list"), matrix("members:member_print")),
+    past("members.queries.in_register", "Member", matrix("members:member_edit")),
+    past("members.views.detail.find", "Member", matrix("members:member_detail")),
     past("activities.queries.for_list", "Activity", matrix("activities:activity_list")),
     past(
         "activities.queries.standing",

@@ -26,6 +26,8 @@ ONE_RIGHT = {
     Action.VIEW: matrix("core:figure_entry_list"),
     Action.EXPORT: matrix("activities:activity_export"),
     Action.RECORD: matrix("activities:school_create"),
+    Action.IMPORT: matrix("core:roster_list"),
+    Action.IMPORT_CHANGES: roles,
     Action.REVIEW: roles,  # no page asks for it yet
     Action.ADMINISTER: matrix("core:account_list"),
     Action.CATALOGUE: matrix("activities:kind_list"),

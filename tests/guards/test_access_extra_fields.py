@@ -12,11 +12,15 @@ from core import scope
 from tests.guards.access_forms import RECIPES, filled, read_form, sitter
 from tests.guards.access_matrix import path_of
 from tests.guards.access_table import PAGES
-from tests.guards.access_world import undone
+from tests.guards.access_world import CLOSED, undone
 
 POSTED = [name for name, page in PAGES.items() if page.post]
 APPS = ["core", "members", "families", "projects", "activities", "funds", "reports"]
-MODELS = [model for model in apps.get_models() if model._meta.app_label in APPS]
+MODELS = [
+    model
+    for model in apps.get_models()
+    if model._meta.app_label in APPS and model._meta.db_table not in CLOSED
+]
 RUBBISH = {"is_superuser": "on", "is_staff": "on", "groups": "1", "_method": "DELETE", "__class__": "x"}
 # Made anew by every save, or by chance; what a draft keeps is whatever was sent.
 VOLATILE = {"target_id", "token_hash", "password", "request_id", "last_login", "expires_at", "file", "fields"}
@@ -78,8 +82,15 @@ def _stable(row: Any, newest: dict[Any, set[Any]]) -> list[Any]:
             continue
         if target in newest and _is_new(value, newest[target]):
             value = "new"
+        if field.name == "arguments":
+            value = {name: _plain(text) for name, text in value.items()}
         values.append((field.name, value))
     return values
+
+
+def _plain(text: Any) -> Any:
+    """An argument of a job; the key of what it is about was made with it."""
+    return "new" if isinstance(text, str) and len(text) == 36 and text.count("-") == 4 else text
 
 
 def _is_new(value: Any, known: Any) -> bool:

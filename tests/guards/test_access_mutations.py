@@ -12,6 +12,7 @@ from tests.guards.mutations_accounts import ACCOUNTS
 from tests.guards.mutations_apps import app_mutations, fence_of_the_database_open
 from tests.guards.mutations_checks import first_noticed, matrix
 from tests.guards.mutations_fence import ACCESS, FLIPS, MANAGER, RANGE_FILTER, SCOPE
+from tests.guards.mutations_personal import PERSONAL
 
 SHARES = 8  # so that several workers share the work
 FEWEST = 30
@@ -19,7 +20,7 @@ ONLY_SQLITE = {"a page that is looked at may write"}
 
 
 def mutations():
-    rows = [*FLIPS, *SCOPE, *ACCESS, *ACCOUNTS, *app_mutations()]
+    rows = [*FLIPS, *SCOPE, *ACCESS, *ACCOUNTS, *PERSONAL, *app_mutations()]
     return [row for row in rows if connection.vendor == "sqlite" or row.name not in ONLY_SQLITE]
 
 

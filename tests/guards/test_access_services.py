@@ -4,15 +4,16 @@ import pytest
 from django.core.exceptions import PermissionDenied
 
 from core import scope
-from tests.guards.access_forms import SITTER
-from tests.guards.access_services import PERSONAL, SERVICES, find
+from tests.guards.access_calls import find
+from tests.guards.access_recipes import SITTER
+from tests.guards.access_services import PERSONAL, SERVICES
 from tests.guards.access_table import CITY_ONLY, RIGHTS
 from tests.guards.access_world import undone
 from tests.guards.sources import functions, name_of, python_files
 
 ELSEWHERE = ["second_township", "village", "neighbour_township", "neighbour"]
 PLACED = [name for name, service in SERVICES.items() if service.placed]
-OWNED = [name for name in PLACED if name.startswith("core.jobs.")]
+OWNED = [name for name in PLACED if name.startswith(("core.jobs.", "core.rosters."))]
 MOVING = [name for name, service in SERVICES.items() if service.moved]
 
 
@@ -24,9 +25,13 @@ def call(world, name, seat, place, to=""):
         find(name)(actor=seat.account, **arguments)
 
 
+def role_for(name):
+    return SITTER[SERVICES[name].right] + ("+family" if SERVICES[name].family else "")
+
+
 def rightful(world, name):
     right = SERVICES[name].right
-    return world.seats[SITTER[right], "city" if right in CITY_ONLY else "township"]
+    return world.seats[role_for(name), "city" if right in CITY_ONLY else "township"]
 
 
 def test_every_service_stands_in_the_table():
@@ -62,7 +67,13 @@ def test_a_service_refuses_roles_without_the_right(world, name):
 def test_a_service_refuses_who_has_the_right_elsewhere(world, name):
     for place in ELSEWHERE:
         with pytest.raises(PermissionDenied):
-            call(world, name, world.seats[SITTER[SERVICES[name].right], place], "township")
+            call(world, name, world.seats[role_for(name), place], "township")
+
+
+@pytest.mark.parametrize("name", [name for name, service in SERVICES.items() if service.family])
+def test_a_service_about_families_refuses_who_has_not_the_family_right(world, name):
+    with pytest.raises(PermissionDenied):
+        call(world, name, world.seats[SITTER[SERVICES[name].right], "township"], "township")
 
 
 @pytest.mark.parametrize("name", MOVING)

@@ -5,7 +5,7 @@ from django.urls import reverse
 
 from core.accounts.models import Account
 from tests.factories import PASSWORD
-from tests.guards.access_forms import unit_values
+from tests.guards.access_recipes import unit_values
 from tests.guards.access_world import undone
 
 

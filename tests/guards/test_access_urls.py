@@ -36,6 +36,7 @@ def test_every_address_stands_in_the_table_with_its_rights(address):
     declared = {method: right for method, right in (("GET", page.get), ("POST", page.post)) if right}
     assert address.methods == declared
     assert address.rule.while_password_is_old == page.old_password
+    assert (address.rule.family, address.rule.logs) == (page.family, page.logs)
     assert set(page.about) == set(address.arguments), f"{address.name}: which samples do its arguments take?"
     assert set(page.about.values()) <= set(SAMPLES)
 

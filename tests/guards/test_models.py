@@ -15,6 +15,7 @@ OPEN = {
     "core.Account": "the login must find it before any scope exists; pages ask within()",
     "core.LoginLink": "spent before anybody is logged in; found by the hash of a secret only",
     "core.LinkBatch": "a moment and an account; holds nothing of its own",
+    "core.IdentityClaim": "asked through functions that answer yes or no; holds an index and a key",
     "core.JobWorker": "that a process lives, and since when; says nothing of anybody",
     "core.Indicator": "one catalogue for the whole network",
     "core.Campaign": "one catalogue for the whole network",

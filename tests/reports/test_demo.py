@@ -34,7 +34,8 @@ from tests import factories
 TODAY = "2026-03-20 12:00+08:00"
 PASS = {
     "HH-02", "HH-08", "HH-17", "HH-18", "YL-02", "YL-03", "YL-09", "YL-10", "YL-11", "YL-22", "YL-23",
-    "HJ-01", "HJ-03", "XP-01", "XP-02", "XP-11", "XP-12", "XP-13", "XP-14", "XP-15", "XP-16",
+    "HJ-01", "HJ-03", "HJ-08", "HJ-09", "HJ-10", "HJ-11", "XP-01", "XP-02", "XP-11", "XP-12", "XP-13",
+    "XP-14", "XP-15", "XP-16",
 }  # fmt: skip
 LEADERS = ["曾祥荣", "李支云", "郑绍荣", "易利华", "曾林", "王培安"]
 # The first lecture anywhere would ask for one in each of the 404 villages of 沅陵 (YL-14).

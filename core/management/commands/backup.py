@@ -10,6 +10,7 @@ from core.associations.models import Association
 from core.audit import services as audit
 from core.database.backup import make_backup
 from core.database.engines import CopyFailed
+from core.fields.keys import kept_in
 
 
 class Command(BaseCommand):
@@ -30,3 +31,7 @@ class Command(BaseCommand):
             if place is not None:
                 audit.record(None, "backup", place, association=place, summary=f"备份 {folder.name}")
         self.stdout.write(f"备份已完成：{folder}")
+        self.stdout.write(
+            f"个人资料的密钥不在备份里，现在取自{kept_in()}。"
+            "请另存一份，与备份分开保管；没有它，备份里的个人资料读不出。"
+        )

@@ -6,6 +6,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandParser
 
 from core.database.fence import refuse_unsafe_role
+from core.fields.startup import refuse_wrong_keys
 from core.jobs.worker import Worker
 
 
@@ -17,6 +18,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         refuse_unsafe_role()
+        refuse_wrong_keys()
         worker = Worker()
         for name in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
             signal.signal(name, lambda number, frame: worker.stop())

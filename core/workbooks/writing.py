@@ -1,4 +1,4 @@
-"""The only module that reads or writes spreadsheet files."""
+"""Writing workbooks: lists as they are taken out."""
 
 import re
 from collections.abc import Iterable, Sequence
@@ -33,12 +33,24 @@ LOOKS: dict[str, dict[str, Any]] = {
         "alignment": Alignment(vertical="top", wrap_text=True),
     },
     "text": {"border": BORDER, "alignment": Alignment(vertical="top", wrap_text=True)},
+    "marked": {
+        "border": BORDER,
+        "fill": PatternFill("solid", fgColor="FBD5CE"),
+        "alignment": Alignment(vertical="top", wrap_text=True),
+    },
     "whole": {"border": BORDER, "number_format": "0"},
     "decimal": {"border": BORDER, "number_format": "#,##0.00"},
     "moment": {"border": BORDER, "number_format": "yyyy-mm-dd hh:mm"},
     "day": {"border": BORDER, "number_format": "yyyy-mm-dd"},
     "foot": {"font": Font(color="586C72"), "alignment": Alignment(vertical="top")},
 }
+
+
+@dataclass(frozen=True)
+class Marked:
+    """A text whose cell stands out: there is something to mend in it."""
+
+    text: str
 
 
 @dataclass(frozen=True)
@@ -130,6 +142,8 @@ class Pen:
             return self._made(local.replace(tzinfo=None), "moment")
         if isinstance(value, date):
             return self._made(value, "day")
+        if isinstance(value, Marked):
+            return self.text(value.text, "marked")
         return self.text("" if value is None else str(value))
 
     def text(self, text: str, look: str = "text") -> Any:

@@ -1,0 +1,1 @@
+"""Special families of the demo: invented people, numbers that nobody bears."""

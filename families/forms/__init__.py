@@ -1,0 +1,1 @@
+"""Forms of the registry. None of them is ever kept as a draft."""

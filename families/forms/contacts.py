@@ -1,0 +1,73 @@
+"""Who stands by a family: a row for each role, with its holder."""
+
+from typing import Any
+
+from django import forms
+
+from core.pages.fields import DayField
+from families.choices import DUAL_ROLES, ContactRole
+from families.entries import ContactEntry
+from families.models import Contact
+
+
+class NewContactRow(forms.Form):
+    """Somebody new in a role; empty where nobody is."""
+
+    use_required_attribute = False
+    name = forms.CharField(label="姓名", required=False, max_length=40)
+    phone = forms.CharField(label="电话", required=False, max_length=30)
+
+    def __init__(self, *args: Any, role: ContactRole, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.role = role
+
+    def entries(self, since: Any) -> list[ContactEntry]:
+        data = self.cleaned_data
+        return [ContactEntry(self.role.value, data["name"], since, data["phone"])] if data["name"] else []
+
+
+class ContactRow(NewContactRow):
+    """A standing holder: name and phone as they are; another name is a successor, an empty one ends it."""
+
+    def __init__(self, *args: Any, contact: Contact, **kwargs: Any) -> None:
+        super().__init__(
+            *args, role=ContactRole(contact.role),
+            initial={"name": contact.name, "phone": contact.phone}, **kwargs,
+        )  # fmt: skip
+        self.contact = contact
+
+    def entries(self, since: Any) -> list[ContactEntry]:
+        data = self.cleaned_data
+        if data["name"] == self.contact.name and data["phone"] == self.contact.phone:
+            return []
+        return [ContactEntry(self.role.value, data["name"], since, data["phone"], self.contact.pk)]
+
+
+class ContactsForm(forms.Form):
+    """The day from which the new holders stand by the family."""
+
+    use_required_attribute = False
+    version = forms.IntegerField(widget=forms.HiddenInput)
+    day = DayField(
+        label="从哪天起", help_text="换人、停止、新增都从这一天算；姓名没变、只改电话的，不受日期影响。"
+    )
+
+
+def rows_for(contacts: list[Contact], data: Any = None) -> list[NewContactRow]:
+    """The standing holders by role, and an empty row wherever somebody can still be added."""
+    rows: list[NewContactRow] = []
+    for role in ContactRole:
+        holders = [contact for contact in contacts if contact.role == role]
+        rows += [ContactRow(data, prefix=f"c-{one.pk.hex}", contact=one) for one in holders]
+        if not holders or role not in DUAL_ROLES:
+            rows.append(NewContactRow(data, prefix=f"new-{role.value}", role=role))
+    return rows
+
+
+class HandOverForm(forms.Form):
+    """The successor of somebody who leaves a post, from a day on."""
+
+    use_required_attribute = False
+    name = forms.CharField(label="接替的人", required=False, max_length=40, help_text="没有人接替就留空。")
+    phone = forms.CharField(label="电话", required=False, max_length=30)
+    day = DayField(label="从哪天起")

@@ -1,0 +1,64 @@
+"""What the registry gives to the home page: villages with families that lack one of their two contacts."""
+
+from urllib.parse import urlencode
+
+from django.db.models import Count
+from django.urls import reverse
+from django.utils import timezone
+
+from core.access import Action, can
+from core.accounts.models import Account
+from core.associations.models import Association, Level
+from core.home import Found, Row
+from families.choices import Gap
+from families.queries import without_both_posts
+from families.tables import unit_path
+
+MOST_VILLAGES = 3  # more than these fill the page of a county
+
+
+def without_contacts(account: Account, most: int) -> Found | None:
+    """Families 在册 without a holder of one of the posts: by village, in one row where there are many."""
+    if not account.family_right or not can(account, Action.RECORD):
+        return None
+    rows = without_both_posts(timezone.localdate()).order_by()
+    counts = dict(rows.values_list("association").annotate(found=Count("pk")))
+    if len(counts) > MOST_VILLAGES:
+        return Found([_all(sum(counts.values()), len(counts))], total=1)
+    worst = sorted(counts, key=lambda place: (-counts[place], place))[:most]
+    places = Association.objects.select_related("parent__parent").in_bulk(worst)
+    return Found(
+        [_row(places[place], counts[place], account) for place in worst],
+        total=len(counts),
+        label="双岗联系人不齐的家庭",
+        url=_list_url(),
+    )
+
+
+def _all(families: int, villages: int) -> Row:
+    return Row(
+        light="due",
+        word="双岗不齐",
+        what=f"{families} 户特殊家庭缺乡镇领导干部或村干部联系人",
+        where=f"{villages} 个村社区",
+        label="去登记",
+        url=_list_url(),
+    )
+
+
+def _row(place: Association, number: int, account: Account) -> Row:
+    return Row(
+        light="due",
+        word="双岗不齐",
+        what=f"{number} 户特殊家庭缺乡镇领导干部或村干部联系人",
+        where=unit_path(place, below=max(account.association.level, Level.CITY)),
+        label="去登记",
+        url=_list_url(place),
+    )
+
+
+def _list_url(place: Association | None = None) -> str:
+    asked = {"gap": Gap.DUAL_CONTACT.value}
+    if place is not None:
+        asked |= {"association": place.name, "association_code": str(place.code)}
+    return f"{reverse('families:family_list')}?{urlencode(asked)}"

@@ -1,0 +1,147 @@
+"""Sentences and marks of the page of one family; names of its members are masked in all of them."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from families.choices import DUAL_ROLES, SERVICES, SHORT_TYPES, ContactRole, ServiceKind
+from families.masks import UNNAMED, masked
+from families.models import Contact, Family, FamilyMember
+
+HOUSEHOLD = (ServiceKind.FAMILY_DOCTOR, ServiceKind.GREEN_CHANNEL)
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line of 「应享尽享」: a mark with its word, and what stands behind it."""
+
+    label: str
+    state: str
+    word: str
+    text: str = ""
+    form: str = ""  # which form mends it: services or contacts
+
+
+@dataclass(frozen=True)
+class Event:
+    """Something dated in the history of a family."""
+
+    day: date
+    what: str
+    note: str = ""
+
+
+def short_name(member: FamilyMember) -> str:
+    return masked("name", member.name) or UNNAMED
+
+
+def entitlements(family: Family, day: date) -> list[Line]:
+    """What a family should have, and what it has on a day. A family that is not 在册 is due nothing."""
+    members = [member for member in family.members.all() if member.is_present(day)]
+    contacts = [contact for contact in family.contacts.all() if contact.holds(day)]
+    lines = [_dual(contacts), *(_service(kind, members, day) for kind in SERVICES), _volunteers(contacts)]
+    if family.is_registered:
+        return lines
+    return [
+        Line(line.label, "none", "不在册", "" if line.state == "overdue" else line.text) for line in lines
+    ]
+
+
+def _dual(contacts: Iterable[Contact]) -> Line:
+    holders = {contact.role: contact for contact in contacts}
+    missing = [role.label for role in DUAL_ROLES if role not in holders]
+    text = "、".join(f"{role.label} {holders[role].name}" for role in DUAL_ROLES if role in holders)
+    if not missing:
+        return Line("双岗联系人", "done", "齐全", text, "contacts")
+    state = "due" if text else "overdue"
+    return Line("双岗联系人", state, f"缺{'、'.join(missing)}", text, "contacts")
+
+
+def _service(kind: ServiceKind, members: list[FamilyMember], day: date) -> Line:
+    """Two are given to the household, the others to every member."""
+    since = {member: _since(member, kind, day) for member in members}
+    held = [member for member in members if since[member]]
+    if held and (kind in HOUSEHOLD or len(held) == len(members)):
+        first = min(day for day in since.values() if day)
+        return Line(str(kind.label), "done", "有", f"{len(held)}/{len(members)} 人，{first} 起", "services")
+    if held:
+        lacking = "、".join(short_name(member) for member in members if not since[member])
+        text = f"{len(held)}/{len(members)} 人，{lacking}没有"
+        return Line(str(kind.label), "due", "不全", text, "services")
+    return Line(str(kind.label), "overdue", "缺", "", "services")
+
+
+def _volunteers(contacts: Iterable[Contact]) -> Line:
+    names = [contact.name for contact in contacts if contact.role == ContactRole.VOLUNTEER]
+    if names:
+        return Line("志愿者联系", "done", "有", "、".join(names), "contacts")
+    return Line("志愿者联系", "overdue", "缺", "", "contacts")
+
+
+def _since(member: FamilyMember, kind: str, day: date) -> date | None:
+    """Since when a member has a service that holds on a day."""
+    for row in member.services.all():
+        if row.kind == kind and row.since <= day and (row.until is None or day < row.until):
+            return row.since
+    return None
+
+
+def service_rows(family: Family, day: date) -> list[dict[str, Any]]:
+    """The services of each member: one row for each, one cell for each member still there."""
+    members = [member for member in family.members.all() if member.is_present(day)]
+    return [
+        {"label": kind.label, "cells": [_cell(_since(member, kind, day)) for member in members]}
+        for kind in ServiceKind
+    ]
+
+
+def _cell(since: date | None) -> dict[str, str]:
+    return (
+        {"state": "done", "word": "有", "text": f"{since} 起"} if since else {"state": "none", "word": "无"}
+    )
+
+
+def timeline(family: Family) -> list[Event]:
+    """Everything dated, newest first: states, members who left, services, contacts."""
+    events = [*_states(family), Event(family.confirmed_on, "认定", family.confirmed_by)]
+    for member in family.members.all():
+        name = short_name(member)
+        if member.left_on is not None:
+            events.append(Event(member.left_on, f"{name} 去世或离开"))
+        for row in member.services.all():
+            events.append(Event(row.since, f"{name} {row.get_kind_display()}"))
+            if row.until is not None:
+                events.append(Event(row.until, f"{name} {row.get_kind_display()} 停止"))
+    for contact in family.contacts.all():
+        role = contact.get_role_display()
+        events.append(Event(contact.since, f"{role} {contact.name} 联系"))
+        if contact.until is not None:
+            events.append(Event(contact.until, f"{role} {contact.name} 停止联系"))
+    return sorted(events, key=lambda event: event.day, reverse=True)
+
+
+def _states(family: Family) -> list[Event]:
+    rows = sorted(family.states.all(), key=lambda row: row.since)
+    events = []
+    for number, row in enumerate(rows):
+        before = rows[number - 1] if number else None
+        words = []
+        if before is None:
+            words = [f"{row.get_status_display()}，{SHORT_TYPES[row.family_type]}，{row.place.name}"]
+        else:
+            if row.status != before.status:
+                words.append(f"{before.get_status_display()} → {row.get_status_display()}")
+            if row.family_type != before.family_type:
+                words.append(f"{SHORT_TYPES[before.family_type]} → {SHORT_TYPES[row.family_type]}")
+            if row.place_id != before.place_id:
+                words.append(f"{before.place.name} → {row.place.name}")
+        events.append(Event(row.since, "，".join(words) or "状态不变", row.get_reason_display()))
+    return events
+
+
+def standing_words(family: Family) -> str:
+    """Why a family counts nowhere; empty while it is 在册."""
+    if family.is_registered:
+        return ""
+    return f"这户 {family.since} 起{family.get_status_display()}，从这一天起不计入任何户数和人数。"

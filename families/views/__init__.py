@@ -1,0 +1,1 @@
+"""Pages of the registry of special families; all of them need the family right."""

@@ -1,0 +1,1 @@
+"""Demo members and volunteers: invented people, the same at every load."""
