@@ -29,6 +29,8 @@ from core.demo.draws import Draw, shares
 from core.demo.stage import set_stage
 from core.figures.models import FigureEntry
 from core.records import scoped_models
+from core.rosters.models import BatchState, RosterBatch
+from families.models import Family, FamilyMember
 from tests import factories
 
 TODAY = "2026-03-20 12:00+08:00"
@@ -148,6 +150,13 @@ def test_every_county_has_schools_and_those_of_yuanling_a_lesson_each_semester(a
     held = {(row.school_id, row.semester) for row in activities if row.school_id}
     yuanling = [school.pk for school in schools if school.code // 10**6 == 431222]
     assert all((school, term) in held for school in yuanling for term in ("2021-spring", "2022-autumn"))
+
+
+def test_the_families_of_each_county_came_in_by_its_roster(counties):
+    batches = RosterBatch.objects.filter(kind="families", state=BatchState.DONE)
+    assert sorted(batch.code for batch in batches) == sorted(county.code for county in counties)
+    made = sum(batch.counts["new"] for batch in batches)
+    assert made == FamilyMember.objects.count() > Family.objects.count() > 1_000
 
 
 def test_a_second_run_changes_nothing_and_prints_the_logins_again(demo):
