@@ -119,7 +119,8 @@ def test_every_page_stands(world, walkers, size):
         walker = walkers(size, seat)
         walker.look(name, path)
         looked += 1
-        if 422 in PAGES[name].empty and PAGES[name].post:
+        # A form with its complaints is the tallest and widest on a phone.
+        if size == "phone" and 422 in PAGES[name].empty and PAGES[name].post:
             walker.send_empty(name)
     assert looked > 25
 

@@ -23,7 +23,10 @@ CHANGE, READINGS = "core:password_change", "core_reading"
 # Seats that differ from those without the family right on pages that ask for it, and nowhere else.
 FAMILY_ONLY = ("reviewer+family", "administrator+family", "auditor+family")
 UNUSUAL = ("new password", "disabled")
-REQUESTS = [("GET", False), ("POST", False), ("GET", True), ("POST", True)]
+PLAIN = [("GET", False), ("POST", False)]
+REQUESTS = [*PLAIN, ("GET", True), ("POST", True)]
+# Inside and outside of the places that the suite of every day asks about; the soak asks for all.
+ASKED_BY_HTMX = ("township", "neighbour")
 
 
 @dataclass(frozen=True)
@@ -62,7 +65,7 @@ def cells(world: World, name: str, places: list[str]) -> Iterator[Cell]:
     is_placed = any(not SAMPLES[kind].shared for kind in PAGES[name].about.values())
     for place in places if is_placed else places[:1]:
         for seat in seats(world, name, every=len(places) > 1):
-            for method, htmx in REQUESTS:
+            for method, htmx in REQUESTS if len(places) > 1 or seat.place in ASKED_BY_HTMX else PLAIN:
                 yield Cell(name, seat, place, method, htmx)
 
 
@@ -75,6 +78,7 @@ def seats(world: World, name: str, *, every: bool) -> list[Seat]:
         shows_figures = name.startswith(("reports:", "activities:activity", "families:", "core:reveal"))
         rows = [(role, place) for role, place in rows if "family" not in role or shows_figures]
         rows = [(role, place) for role, place in rows if role not in UNUSUAL or place == "township"]
+        rows = [(role, place) for role, place in rows if place != "neighbour_township"]
     return [world.anonymous, *(world.seats[row] for row in rows)]
 
 

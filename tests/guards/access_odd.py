@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from html.parser import HTMLParser
 from typing import Any
 from urllib.parse import quote, quote_from_bytes, urlencode
+from zlib import crc32
 
 from tests.guards.access_forms import RECIPES, filled, sitter
 from tests.guards.access_matrix import path_of
@@ -60,28 +61,39 @@ class QueryNames(HTMLParser):
         self.is_inside = self.is_inside and tag != "form"
 
 
-def queries(world: World, name: str, values: list[bytes]) -> Iterator[tuple[str, Answer]]:
-    """A page asked with each odd value in each name of its query, and in all at once."""
+def one_of(values: list[bytes], *about: str) -> list[bytes]:
+    """One of the values; which one, depends on what it is for: all have their turn somewhere."""
+    return [values[crc32("/".join(about).encode()) % len(values)]]
+
+
+def queries(
+    world: World, name: str, values: list[bytes], *, each: bool = True
+) -> Iterator[tuple[str, Answer]]:
+    """A page asked with each odd value in all names of its query at once, and in each of them.
+
+    Without ``each``, one value in each name that the page itself speaks of.
+    """
     seat, path = sitter(world, name, "GET"), path_of(world, name, "township")
     reader = QueryNames()
     reader.feed(world.send(seat, "GET", path).body)
     names = sorted({*reader.names, *USUAL})
-    for value in values:
-        text = quote_from_bytes(value)
-        for tried in [*([one] for one in names), names]:
-            query = "&".join(f"{quote(one)}={text}" for one in tried)
-            yield f"{tried}={value[:20]!r}", world.send(seat, "GET", f"{path}?{query}")
+    tried = [(names, value) for value in values]
+    for one in names if each else sorted(reader.names):
+        tried += [([one], value) for value in (values if each else one_of(values, name, one))]
+    for some, value in tried:
+        query = "&".join(f"{quote(one)}={quote_from_bytes(value)}" for one in some)
+        yield f"{some}={value[:20]!r}", world.send(seat, "GET", f"{path}?{query}")
 
 
-def forms(world: World, name: str, values: list[bytes]) -> Iterator[tuple[str, Answer]]:
-    """A full form with each odd value in each of its fields, one after the other."""
+def forms(world: World, name: str, values: list[bytes], *, each: bool = True) -> Iterator[tuple[str, Answer]]:
+    """A full form with each odd value, or one of them, in each of its fields, one after the other."""
     recipe, seat = RECIPES[name], sitter(world, name)
     path, full = path_of(world, name, recipe.place), filled(world, name)
     full = {field: value for field, value in full.items() if not hasattr(value, "read")}
     # Of the many rows of a table that is a form, the first stands for all.
     fields = [field for field in full if not re.match(r"form-[1-9]", field)]
     for field in dict.fromkeys([*fields, "next", "version", "record", "draft_version"]):
-        for value in values:
+        for value in values if each else one_of(values, name, field):
             kept = urlencode({key: text for key, text in full.items() if key != field}, doseq=True)
             body = f"{kept}&{quote(field)}={quote_from_bytes(value)}".encode()
             with undone():

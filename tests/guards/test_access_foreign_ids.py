@@ -1,6 +1,7 @@
 """Ids of other places in every field and every query that takes one: nothing changes, nothing is shown."""
 
 import re
+from zlib import crc32
 
 import pytest
 
@@ -57,11 +58,26 @@ def substitutes(world, name, values, place):
         yield "picked code", {"pick": str(unit.code), f"username_{unit.code}": "stranger01"}, True
 
 
+def one_of(places, name):
+    """Each page is asked about one of the places; the soak asks about all."""
+    return [places[crc32(name.encode()) % len(places)]]
+
+
 @pytest.mark.parametrize("name", POSTED)
 def test_ids_of_other_places_in_a_form_change_nothing(world, name):
+    check_form(world, name, one_of(FAR, name))
+
+
+@pytest.mark.soak
+@pytest.mark.parametrize("name", POSTED)
+def test_ids_of_every_other_place_in_a_form_change_nothing(world, name):
+    check_form(world, name, FAR)
+
+
+def check_form(world, name, places):
     recipe, seat = RECIPES[name], sitter(world, name)
     path, values = path_of(world, name, recipe.place), filled(world, name)
-    for place in FAR:
+    for place in places:
         for label, given, strictly in substitutes(world, name, values, place):
             with undone():
                 recipe.prepare(world, recipe.place)
@@ -113,8 +129,18 @@ def queries(world, place):
 
 @pytest.mark.parametrize("name", SHOWN)
 def test_ids_of_other_places_in_a_query_show_nothing(world, name):
+    check_queries(world, name, one_of(("neighbour_township", "county"), name))
+
+
+@pytest.mark.soak
+@pytest.mark.parametrize("name", SHOWN)
+def test_ids_of_every_other_place_in_a_query_show_nothing(world, name):
+    check_queries(world, name, ("neighbour_township", "county"))
+
+
+def check_queries(world, name, places):
     seat, path = sitter(world, name, "GET"), path_of(world, name, "township")
-    for place in ("neighbour_township", "county"):
+    for place in places:
         for query in queries(world, place):
             answer = world.send(seat, "GET", path, query=query)
             assert answer.status in (*LOCAL[name].shown, 302, 404, 422), f"{query}: {answer.problems}"

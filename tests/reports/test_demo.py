@@ -34,6 +34,8 @@ from core.rosters.models import BatchState, RosterBatch
 from families.models import Family, FamilyMember
 from tests import factories
 
+# One process loads it once for all of these.
+pytestmark = pytest.mark.xdist_group("demo")
 TODAY = "2026-03-20 12:00+08:00"
 PASS = {
     "HH-02", "HH-08", "HH-17", "HH-18", "YL-02", "YL-03", "YL-09", "YL-10", "YL-11", "YL-22", "YL-23",
