@@ -4,8 +4,8 @@ import csv
 from pathlib import Path
 
 from activities.models import ActivityKind, KindFigure
-from core.associations.network import initials_of
 from core.figures.models import Indicator
+from core.pinyin import initials_of
 
 DATA = Path(__file__).resolve().parent / "data"
 

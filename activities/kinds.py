@@ -11,9 +11,9 @@ from activities.models import ActivityKind, KindFigure
 from core import scope
 from core.access import Action, require
 from core.accounts.models import Account
-from core.associations.network import initials_of
 from core.audit import services as audit
 from core.figures.models import Indicator
+from core.pinyin import initials_of
 
 STALE = "这个类型刚被别人修改过，您填的还在；请在另一窗口核对后再保存。"
 TAKEN = "已有同名的活动类型。"

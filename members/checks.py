@@ -8,10 +8,10 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
-from core.associations.network import initials_of
 from core.fields.people import normalise_name, normalise_phone
 from core.figures.posting import require_open
 from core.parsing import EARLIEST_YEAR
+from core.pinyin import initials_of
 from core.records import Record
 from members.choices import NEEDED, Flag, Status
 from members.models import Member

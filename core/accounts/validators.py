@@ -4,9 +4,9 @@ import re
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from pypinyin import Style, lazy_pinyin
 
 from core.accounts.models import Account, Role
+from core.pinyin import syllables_of
 
 SHORTEST = 8
 SHORTEST_ADMINISTRATOR = 15
@@ -80,5 +80,5 @@ def personal_words(account: Account) -> list[str]:
 def _spellings(name: str) -> list[str]:
     if not name or name.isascii():
         return [name.lower()]
-    syllables = lazy_pinyin(name, style=Style.NORMAL, errors="ignore")
+    syllables = syllables_of(name)
     return [name, "".join(syllables), "".join(syllable[0] for syllable in syllables)]

@@ -6,9 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from pypinyin import Style, lazy_pinyin
-
 from core.associations.models import Association, Kind, Level
+from core.pinyin import initials_of
 
 DIVISIONS = Path(__file__).resolve().parent.parent / "data" / "divisions.csv"
 LEVELS = {"city": Level.CITY, "county": Level.COUNTY, "township": Level.TOWNSHIP, "village": Level.VILLAGE}
@@ -60,11 +59,6 @@ def kind_of(name: str, level: int) -> Kind:
     if name.endswith("社区"):
         return Kind.COMMUNITY
     return Kind.VILLAGE if name.endswith("村") else Kind.OTHER
-
-
-def initials_of(name: str) -> str:
-    """溆浦县 → xpx."""
-    return "".join(lazy_pinyin(name, style=Style.FIRST_LETTER, errors="ignore")).lower()
 
 
 def read_table(path: Path) -> list[Association]:
