@@ -43,6 +43,7 @@ from families.services.leave import remove_families
 from families.services.register import register_families
 from families.services.snapshots import snapshot
 
+AT_A_TIME = 100  # families with all that belongs to them: more would fill the memory
 UNCLEAR = "没有户编号，也不是户主，分不清属于哪一户；请填户编号。"
 
 
@@ -154,7 +155,7 @@ class FamilyRoster(RosterKind):
         """One row for each member of the filtered list, in the columns of the roster."""
         day, places = timezone.localdate(), Places(actor.scope)
         rows = choose(for_list(), chosen, day).order_by("code", "household_number", "pk")
-        for family in rows.iterator(chunk_size=500):
+        for family in rows.iterator(chunk_size=AT_A_TIME):
             common = {**places.parts(family.code, family.association.level), **family_values(family, day)}
             head = next((row for row in family.members.all() if row.relation == Relation.HEAD), None)
             common["head_name"] = str(head.name) if head is not None else None

@@ -23,6 +23,7 @@ COLUMNS = {
     "standings": "joined_on", "backbone_since": "backbone", "volunteer_since": "volunteer",
     **{name: name for name in PLAIN},
 }  # fmt: skip
+FACTS, ENOUGH = ("birth_month", "phone", "joined_on"), 2
 PARTS = {Level.COUNTY: "county", Level.TOWNSHIP: "township", Level.VILLAGE: "village"}
 
 
@@ -105,6 +106,16 @@ def nearest(namesakes: list[Member], values: dict[str, Any]) -> Member | None:
     born = values.get("birth_month")
     ranked = sorted(namesakes, key=lambda row: (row.birth_month != born, row.status in GONE))
     return ranked[0] if ranked else None
+
+
+def says_the_same(row: Member, values: dict[str, Any]) -> bool:
+    """Whether two more facts beside name and place are those of a row: enough to take it for a repetition."""
+    said = {name: values[name] for name in FACTS if values.get(name)}
+    return sum(value == _fact(row, name) for name, value in said.items()) >= ENOUGH
+
+
+def _fact(row: Member, name: str) -> Any:
+    return str(row.phone) if name == "phone" else getattr(row, name)
 
 
 def _draft(values: dict[str, Any], member: Member) -> MemberDraft:

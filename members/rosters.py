@@ -38,6 +38,7 @@ from members.roster_rows import (
     only_volunteer,
     place_of,
     problems_of,
+    says_the_same,
     values_of,
 )
 from members.services import change_members, register_members, withdraw_members
@@ -137,10 +138,17 @@ class MemberRoster(RosterKind):
             if number and found is not None and found.association_id != record.association_id:
                 record.lines[0].notes.append(f"系统里在{found.association.name}，单位不变；换村请用“迁移”")
             if found is not None:
-                matches[record.number] = Match("same" if number else "possible", existing_of(found))
+                matches[record.number] = self._match(record, found)
             elif number:
                 matches[record.number] = Match("elsewhere", reason=NOT_FOUND)
         return matches
+
+    def _match(self, record: RosterRecord, found: Member) -> Match:
+        """By 系统编号. By a name alone nobody is taken for the same (domain.md §7 case 42), unless a row only
+        repeats what stands: then there is nothing to merge."""
+        existing = existing_of(found)
+        repeats = says_the_same(found, record.values) and not self.differences(record, existing)
+        return Match("same" if record.values.get("number") or repeats else "possible", existing)
 
     def differences(self, record: RosterRecord, existing: Existing) -> list[Change]:
         """「是」 is no change for who is it already, whenever since."""

@@ -18,7 +18,7 @@ from families.choices import DUAL_ROLES, FamilyStatus
 from families.entries import MemberEntry, NewFamily
 from families.masks import shown_family
 from families.models import Contact, Family, FamilyMember, FamilyNeed, FamilyState, MemberService
-from families.services.base import allow, chunks, telling_doubles, whole
+from families.services.base import allow, chunks, telling_doubles
 from families.services.persons import claim_persons, holding, refuse_known
 
 
@@ -111,31 +111,43 @@ def next_number(place: Association, coming: Iterable[NewFamily] = ()) -> int:
 def _insert(actor: Account, entries: list[NewFamily]) -> list[Family]:
     families = [_family(actor, entry) for entry in entries]
     Family.objects.bulk_create(families)
-    own = {"created_by": actor}
-    FamilyState.objects.bulk_create(
-        FamilyState(
-            family=family,
-            association=family.association,
-            since=family.since,
-            status=family.status,
-            family_type=family.family_type,
-            place=family.association,
-            **own,
-        )
-        for family in families
-    )
+    states = [_first_state(actor, family) for family in families]
+    FamilyState.objects.bulk_create(states)
     pairs = list(zip(families, entries, strict=True))
-    _insert_members(actor, [(family, entry.members) for family, entry in pairs])
-    _insert_contacts_and_needs(own, pairs)
-    rows = list(whole(Family.objects.filter(pk__in=[family.pk for family in families])))
-    claim_persons({}, {key: number for row in rows for key, number in holding(row).items()})
-    post_many(rows, fresh=True)
-    audit.record_many(audit.entry(actor, "create", row, changes=shown_family(row)) for row in rows)
+    members = _insert_members(actor, pairs)
+    contacts, needs = _insert_contacts_and_needs(actor, pairs)
+    _keep(families, states=states, members=members, contacts=contacts, needs=needs)
+    claim_persons({}, {key: number for row in families for key, number in holding(row).items()})
+    post_many(families, fresh=True)
+    audit.record_many(audit.entry(actor, "create", row, changes=shown_family(row)) for row in families)
     return families
 
 
-def _insert_contacts_and_needs(own: dict[str, Account], pairs: list[tuple[Family, NewFamily]]) -> None:
-    Contact.objects.bulk_create(
+def _keep(families: list[Family], **parts: list[Any]) -> None:
+    """What was just written is known: nothing of it is read again."""
+    for family in families:
+        family._prefetched_objects_cache = {name: [] for name in parts}  # type: ignore[attr-defined]
+    for name, rows in parts.items():
+        for row in rows:
+            row.family._prefetched_objects_cache[name].append(row)
+
+
+def _first_state(actor: Account, family: Family) -> FamilyState:
+    return FamilyState(
+        family=family,
+        association=family.association,
+        since=family.since,
+        status=family.status,
+        family_type=family.family_type,
+        place=family.association,
+        created_by=actor,
+    )
+
+
+def _insert_contacts_and_needs(
+    actor: Account, pairs: list[tuple[Family, NewFamily]]
+) -> tuple[list[Contact], list[FamilyNeed]]:
+    contacts = [
         Contact(
             family=family,
             association=family.association,
@@ -143,16 +155,19 @@ def _insert_contacts_and_needs(own: dict[str, Account], pairs: list[tuple[Family
             name=contact.name,
             phone=contact.phone,
             since=contact.since,
-            **own,
+            created_by=actor,
         )
         for family, entry in pairs
         for contact in _distinct_posts(entry)
-    )
-    FamilyNeed.objects.bulk_create(
+    ]
+    needs = [
         FamilyNeed(family=family, association=family.association, need=need)
         for family, entry in pairs
         for need in sorted(set(entry.needs))
-    )
+    ]
+    Contact.objects.bulk_create(contacts)
+    FamilyNeed.objects.bulk_create(needs)
+    return contacts, needs
 
 
 def _distinct_posts(entry: NewFamily) -> list[Any]:
@@ -178,18 +193,24 @@ def _family(actor: Account, entry: NewFamily) -> Family:
     )
 
 
-def _insert_members(actor: Account, pairs: Iterable[tuple[Family, list[MemberEntry]]]) -> None:
-    members = [
-        (member_row(actor, family, entry, order), entry)
-        for family, entries in pairs
-        for order, entry in enumerate(entries)
-    ]
-    FamilyMember.objects.bulk_create(row for row, _ in members)
-    MemberService.objects.bulk_create(
-        MemberService(member=row, association=row.association, kind=kind, since=since, created_by=actor)
-        for row, entry in members
-        for kind, since in entry.services.items()
-    )
+def _insert_members(actor: Account, pairs: Iterable[tuple[Family, NewFamily]]) -> list[FamilyMember]:
+    members = []
+    services = []
+    for family, entry in pairs:
+        for order, said in enumerate(entry.members):
+            row = member_row(actor, family, said, order)
+            own = [
+                MemberService(
+                    member=row, association=row.association, kind=kind, since=since, created_by=actor
+                )
+                for kind, since in said.services.items()
+            ]
+            row._prefetched_objects_cache = {"services": own}  # type: ignore[attr-defined]
+            members.append(row)
+            services += own
+    FamilyMember.objects.bulk_create(members)
+    MemberService.objects.bulk_create(services)
+    return members
 
 
 def member_row(actor: Account, family: Family, entry: MemberEntry, order: int) -> FamilyMember:
