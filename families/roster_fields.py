@@ -178,7 +178,7 @@ FIELDS = (
         "乡镇领导干部",
         widget=NameCell(),
         fills=True,
-        aliases=("乡镇联系人", "乡镇干部联系人", "镇干部"),
+        aliases=("乡镇联系人", "乡镇干部联系人", "镇干部", "双岗乡镇干部"),
         note="双岗联系人之一。",
     ),
     RosterField(
@@ -194,7 +194,7 @@ FIELDS = (
         "村干部",
         widget=NameCell(),
         fills=True,
-        aliases=("村联系人", "村干部联系人"),
+        aliases=("村联系人", "村干部联系人", "双岗村干部"),
         note="双岗联系人之一。",
     ),
     RosterField(

@@ -9,6 +9,8 @@ from django.utils import timezone
 
 from core.accounts.models import Account
 from core.associations.models import Association, Level
+from core.audit.models import What
+from core.audit.readings import record_reading
 from core.rosters.declare import (
     Amount,
     Change,
@@ -139,6 +141,9 @@ class FamilyRoster(RosterKind):
                 for one in back
             ]
             change_families(actor=actor, changes=changes, right=self.change)
+
+    def seen(self, actor: Account, ids: list[UUID]) -> None:
+        record_reading(actor, What.LIST, Family.objects.filter(pk__in=ids), note="导入预览")
 
     def amounts(self, planned: Planned) -> Iterable[Amount]:
         place = planned.record.association_id

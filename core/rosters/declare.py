@@ -281,6 +281,10 @@ class RosterKind:
         """Delete what was new, restore what was changed; none of ``written`` is held."""
         raise NotImplementedError
 
+    def seen(self, actor: Account, ids: list[UUID]) -> None:
+        """The preview shows these standing records beside the rows of the file: a kind about persons says so
+        to the reading log."""
+
     def amounts(self, planned: Planned) -> Iterable[Amount]:
         """What the record adds to ``totals``."""
         return ()

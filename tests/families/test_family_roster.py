@@ -5,11 +5,14 @@ from datetime import date
 from io import BytesIO, StringIO
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import CommandError, call_command
+from django.urls import reverse
 from openpyxl import load_workbook
 
 from core import scope
 from core.accounts.models import Role
+from core.audit.models import Reading
 from core.figures.verify import verify
 from core.rosters.committing import undo_rows
 from core.rosters.models import RosterBatch
@@ -19,6 +22,7 @@ from tests.factories import figure, make_account
 from tests.families.making import contacts, fresh, make_family, member, resident_id
 from tests.families.pages import ADDRESS, ID, NAME, PHONE, SPOUSE
 from tests.rosters.books import xlsx
+from tests.rosters.working import work
 
 pytestmark = pytest.mark.django_db
 HEAD = [
@@ -259,3 +263,18 @@ def test_a_few_columns_update_a_standing_family_and_never_make_a_new_one(run, cl
     assert (answer["counts"]["update"], answer["counts"]["duplicate"]) == (1, 1)
     assert "没有这个户编号" in json.dumps(answer, ensure_ascii=False)
     assert fresh(family).members.all()[0].services.count() == 1
+
+
+def test_a_preview_beside_standing_families_stands_in_the_reading_log(client_for, clerk, manager, tree):
+    family = make_family(clerk, tree.village, household_number="A-1", members=[member(NAME, resident_id=ID)])
+    file = SimpleUploadedFile(
+        "花名册.xlsx", book(row("A-1", 身份证号=ID, 家庭医生签约="2022-01-01"), row("A-2"))
+    )
+    visitor = client_for(manager)
+    sent = visitor.post(reverse("core:roster_create"), {"kind": "families", "file": file})
+    work()
+    page = visitor.get(sent["Location"], {"tab": "update"})
+    assert "家庭医生签约" in page.content.decode()
+    with scope.everything():
+        reading = Reading.objects.get(actor=manager)
+    assert (reading.ids, reading.note, reading.association) == (family.pk.bytes, "导入预览", tree.village)

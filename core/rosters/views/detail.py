@@ -93,6 +93,8 @@ class RosterDetail(Page):
         tab = tab_of(request.GET.get("tab", ""), batch.counts)
         cause = request.GET.get("cause", "")[:100]
         page = page_of(request, rows_of(batch, tab, cause), PER_PAGE)
+        if ids := [row.target for row in page if row.target is not None]:
+            kind.seen(account, ids)
         return self._step(
             batch,
             kind=kind,
