@@ -15,12 +15,14 @@ class CoreConfig(AppConfig):
         from core.accounts.home import locked, unused_links, without_password
         from core.audit.home import exports, reveals
         from core.fields.checks import check_keys
+        from core.fields.rotation import add_rotation
         from core.figures import network
         from core.jobs.home import without_worker
-        from core.rosters import jobs as roster_jobs  # noqa: F401  (declares its kinds)
+        from core.rosters import files, jobs as roster_jobs  # noqa: F401  (declares its kinds)
         from core.rosters.home import unfinished
 
         checks.register(check_keys)
+        add_rotation("导入的文件", files.rotate, files.keys)
         network.register()
         home.add_rows(without_worker, locked, unused_links, without_password, unfinished)
         home.add_panels(exports, reveals)

@@ -1,10 +1,10 @@
 """Encrypting everything with the active key, in small steps that can be broken off anywhere.
 
-What is encrypted outside model fields (staged rows of a roster) is told by its app with ``add_rotation``.
+What is encrypted outside model fields (the files of rosters) is told by its app with ``add_rotation``.
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from django.apps import apps
@@ -17,13 +17,15 @@ from core.fields.keys import ring
 
 BATCH = 1000
 Step = Callable[[], Iterator[int]]
+Keys = Callable[[], Iterable[int]]
 
-_others: dict[str, Step] = {}
+_others: dict[str, tuple[Step, Keys]] = {}
 
 
-def add_rotation(name: str, step: Step) -> None:
-    """Called from ``AppConfig.ready``: ``step`` encrypts anew, in batches, and yields how many each time."""
-    _others[name] = step
+def add_rotation(name: str, step: Step, keys: Keys) -> None:
+    """Called from ``AppConfig.ready``: ``step`` encrypts anew, in batches, and yields how many each time;
+    ``keys`` tells the key of every value."""
+    _others[name] = step, keys
 
 
 def encrypted_fields(model: type[models.Model]) -> list[EncryptedTextField]:
@@ -44,7 +46,7 @@ def rotate_all() -> Iterator[tuple[str, int]]:
     for model in encrypted_models():
         for changed in _rotate(model):
             yield str(model._meta.verbose_name), changed
-    for name, step in _others.items():
+    for name, (step, _) in _others.items():
         for changed in step():
             yield name, changed
 
@@ -81,4 +83,6 @@ def keys_in_use() -> Counter[int]:
                 values = model._default_manager.filter(**{f"{field.name}__isnull": False})
                 for sealed in values.values_list(field.name, flat=True).iterator(chunk_size=2000):
                     found[key_id_of(field.label, sealed.data)] += 1
+    for _, keys in _others.values():
+        found.update(keys())
     return found

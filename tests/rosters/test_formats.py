@@ -3,7 +3,7 @@
 import pytest
 import xlwt
 
-from tests.rosters.books import with_shared_strings, xls, xlsx
+from tests.rosters.books import ods, with_shared_strings, xls, xlsx
 
 HEAD = ["乡镇", "村", "姓名", "身份证号"]
 ROWS = [["黔城镇", "茶溪村", "易安然", "431299196503019012"], ["黔城镇", "茶溪村", "向前进", ""]]
@@ -75,3 +75,18 @@ def test_a_workbook_under_another_name(send):
 def test_an_id_that_a_csv_lost_is_refused(send):
     content = TEXT.replace("431299196503019012", "4.31299E+17").encode("gb18030")
     assert "已丢失" in send(content, name="名册.csv").errors[2]["身份证号"]
+
+
+@pytest.mark.parametrize(
+    ("content", "name"),
+    [
+        (xls([["花名册"], HEAD, *ROWS]), "名册.et"),
+        (xlsx([["花名册"], HEAD, *ROWS]), "名册.et"),
+        (ods([["花名册"], HEAD, *ROWS]), "名册.ods"),
+    ],
+    ids=["et of old", "et of today", "ods"],
+)
+def test_sheets_of_other_offices(send, content, name):
+    result = send(content, name=name)
+    assert [values["name"] for values in result.written] == ["易安然", "向前进"]
+    assert result.written[0]["resident_id"] == ROWS[0][3]

@@ -1,16 +1,19 @@
 """Rows about persons in the preview: masked everywhere; a person decides where it may be the same one."""
 
 import re
-from io import BytesIO
+from io import BytesIO, StringIO
 
 import pytest
 from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.management import call_command
 from django.db import connection
 from django.urls import reverse
 from openpyxl import load_workbook
 
 from core import scope
+from core.fields.keys import fresh_key
+from core.rosters import files
 from core.rosters.models import RosterBatch, RosterRow
 from tests.rosters.books import xlsx
 from tests.rosters.kinds import Person
@@ -146,3 +149,20 @@ def test_without_the_family_right_a_kind_of_families_is_not_even_offered(
     county_administrator.family_right = True
     county_administrator.save()
     assert "人员" in text_of(client_for(county_administrator), reverse("core:roster_create"))
+
+
+@pytest.mark.django_db(transaction=True)
+def test_kept_files_come_onto_a_new_key(chief, settings):
+    upload(chief, *ROWS)
+    before = str(latest().file)
+    old = settings.FIELD_KEYS
+    settings.FIELD_KEYS = f"2:{fresh_key()},{old}"
+    call_command("rotate_fields", stdout=(out := StringIO()))
+    assert "导入的文件：已换 1 行" in out.getvalue()
+    settings.FIELD_KEYS = settings.FIELD_KEYS.partition(",")[0]
+    with scope.everything():
+        assert load_workbook(BytesIO(files.load(latest()))).active.cell(2, 3).value == CANARIES[0]
+    assert not default_storage.exists(before)
+    call_command("rotate_fields", stdout=(out := StringIO()))
+    assert "已换" not in out.getvalue()
+    settings.FIELD_KEYS = old
