@@ -55,6 +55,9 @@ PAST = [
     past("members.queries.for_list", "Member", matrix("members:member_list"), matrix("members:member_print")),
     past("members.queries.in_register", "Member", matrix("members:member_edit")),
     past("members.views.detail.find", "Member", matrix("members:member_detail")),
+    past("families.queries.for_list", "Family", matrix("families:family_list")),
+    past("families.queries.current_contacts", "Contact", matrix("families:contact_list")),
+    past("families.views.finding.find", "Family", matrix("families:family_detail")),
     past("activities.queries.for_list", "Activity", matrix("activities:activity_list")),
     past(
         "activities.queries.standing",
