@@ -10,7 +10,7 @@ class FamiliesConfig(AppConfig):
     def ready(self) -> None:
         from core import home, navigation
         from core.access import Action
-        from families import protection, rosters  # noqa: F401  (rosters declares its kind)
+        from families import protection, rosters, rosters_contacts  # noqa: F401  (declare their kinds)
         from families.home import without_contacts
 
         protection.register()

@@ -67,6 +67,70 @@ ALIASES = {
     ServiceKind.HEALTH_RECORD: ("居民健康档案", "健康档案建档"),
 }
 SINCE = "写“是”从导入那天起；知道日期的写开始日期；“否”从导入那天起没有。"
+CONTACT_FIELDS = (
+    RosterField(
+        "leader_name",
+        "乡镇领导干部",
+        widget=NameCell(),
+        fills=True,
+        aliases=("乡镇联系人", "乡镇干部联系人", "镇干部", "双岗乡镇干部"),
+        note="双岗联系人之一。",
+    ),
+    RosterField(
+        "leader_phone",
+        "乡镇领导干部电话",
+        widget=PhoneCell(),
+        fills=True,
+        text_format=True,
+        aliases=("乡镇联系人电话",),
+    ),
+    RosterField(
+        "cadre_name",
+        "村干部",
+        widget=NameCell(),
+        fills=True,
+        aliases=("村联系人", "村干部联系人", "双岗村干部"),
+        note="双岗联系人之一。",
+    ),
+    RosterField(
+        "cadre_phone",
+        "村干部电话",
+        widget=PhoneCell(),
+        fills=True,
+        text_format=True,
+        aliases=("村联系人电话",),
+    ),
+    RosterField(
+        "volunteer_name",
+        "联系志愿者",
+        widget=NameCell(),
+        fills=True,
+        aliases=("志愿者", "志愿者姓名", "结对志愿者"),
+    ),
+    RosterField(
+        "volunteer_phone",
+        "志愿者电话",
+        widget=PhoneCell(),
+        fills=True,
+        text_format=True,
+        aliases=("联系志愿者电话",),
+    ),
+    RosterField(
+        "doctor_name",
+        "家庭医生姓名",
+        widget=NameCell(),
+        fills=True,
+        aliases=("签约医生", "签约医生姓名"),
+    ),
+    RosterField(
+        "doctor_phone",
+        "家庭医生电话",
+        widget=PhoneCell(),
+        fills=True,
+        text_format=True,
+        aliases=("签约医生电话",),
+    ),
+)
 FIELDS = (
     RosterField(
         "household_number",
@@ -173,36 +237,5 @@ FIELDS = (
         RosterField(kind.value, str(kind.label), widget=FlagCell(), aliases=ALIASES[kind], note=SINCE)
         for kind in ServiceKind
     ),
-    RosterField(
-        "leader_name",
-        "乡镇领导干部",
-        widget=NameCell(),
-        fills=True,
-        aliases=("乡镇联系人", "乡镇干部联系人", "镇干部", "双岗乡镇干部"),
-        note="双岗联系人之一。",
-    ),
-    RosterField(
-        "leader_phone",
-        "乡镇领导干部电话",
-        widget=PhoneCell(),
-        fills=True,
-        text_format=True,
-        aliases=("乡镇联系人电话",),
-    ),
-    RosterField(
-        "cadre_name",
-        "村干部",
-        widget=NameCell(),
-        fills=True,
-        aliases=("村联系人", "村干部联系人", "双岗村干部"),
-        note="双岗联系人之一。",
-    ),
-    RosterField(
-        "cadre_phone",
-        "村干部电话",
-        widget=PhoneCell(),
-        fills=True,
-        text_format=True,
-        aliases=("村联系人电话",),
-    ),
+    *CONTACT_FIELDS,
 )

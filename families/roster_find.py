@@ -27,7 +27,7 @@ TWICE = "这个身份证号在文件里出现过两次"
 
 def find_families(records: list[RosterRecord]) -> dict[int, Match]:
     """By household number within the county, then by resident ID; by name alone only perhaps."""
-    numbered = _by_number(records)
+    numbered = by_number(records)
     persons = {
         line.values["resident_id"]
         for record in records
@@ -56,11 +56,11 @@ def _existing(record: RosterRecord, family: Family) -> Existing:
     """What stands, in the columns of the sheet: the household, and the member that each row is about."""
     day = timezone.localdate()
     lines = [member_values(member, day) for member in same_members(record, family)]
-    values = {**family_values(family, day), **lines[0]}
+    values = {**family_values(family, day, record.values), **lines[0]}
     return Existing(family.pk, family.version, values, label_of(family), lines)
 
 
-def _by_number(records: list[RosterRecord]) -> dict[int, Family]:
+def by_number(records: list[RosterRecord]) -> dict[int, Family]:
     """The family that each record names, by the number of the record."""
     wanted = {
         record.values["household_number"] for record in records if record.values.get("household_number")

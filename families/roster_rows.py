@@ -8,11 +8,11 @@ from uuid import UUID
 from core.associations.models import Association, Level
 from core.rosters.declare import Change, Existing, Planned, RosterRecord
 from families.checks import clean_family
-from families.choices import DUAL_ROLES, ContactRole, Relation, ServiceKind
+from families.choices import ContactRole, Relation, ServiceKind
 from families.entries import ContactEntry, FamilyChange, MemberEntry, NewFamily
 from families.lines import holds_on, union
 from families.masks import head_name
-from families.models import Family, FamilyMember
+from families.models import Contact, Family, FamilyMember
 from families.roster_cells import KEPT
 
 FAMILY_COLUMNS = ("household_number", "confirmed_on", "confirmed_by", "address")
@@ -21,6 +21,8 @@ KINDS = [kind.value for kind in ServiceKind]
 CONTACT_COLUMNS = {
     ContactRole.TOWNSHIP_LEADER.value: ("leader_name", "leader_phone"),
     ContactRole.VILLAGE_CADRE.value: ("cadre_name", "cadre_phone"),
+    ContactRole.VOLUNTEER.value: ("volunteer_name", "volunteer_phone"),
+    ContactRole.DOCTOR.value: ("doctor_name", "doctor_phone"),
 }
 FIRST_ONLY = (*FAMILY_COLUMNS, "family_type", *(name for pair in CONTACT_COLUMNS.values() for name in pair))
 Values = dict[str, Any]
@@ -136,17 +138,22 @@ def _same(members: list[FamilyMember], number: str | None, name: str, relation: 
     return related[0] if len(related) == 1 else None
 
 
-def family_values(family: Family, day: date) -> Values:
-    """What stands of a family, in the columns of its first row."""
+def family_values(family: Family, day: date, said: Values | None = None) -> Values:
+    """What stands of a family, in the columns of its first row; ``said``: what a row says of it."""
     values: Values = {name: getattr(family, name) or None for name in FAMILY_COLUMNS}
     values["address"] = str(family.address) or None
     values["family_type"] = family.family_type
-    for role in DUAL_ROLES:
-        holder = next((row for row in family.contacts.all() if row.role == role and row.holds(day)), None)
-        name, phone = CONTACT_COLUMNS[role.value]
+    for role, (name, phone) in CONTACT_COLUMNS.items():
+        holder = holder_of(family, role, day, (said or {}).get(name))
         values[name] = holder.name if holder else None
         values[phone] = (holder.phone or None) if holder else None
     return values
+
+
+def holder_of(family: Family, role: str, day: date, name: str | None = None) -> Contact | None:
+    """Who stands by a family in a role on a day: of several the one of this name, else the first."""
+    rows = [row for row in family.contacts.all() if row.role == role and row.holds(day)]
+    return next((row for row in rows if row.name == name), next(iter(rows), None))
 
 
 def member_values(member: FamilyMember | None, day: date) -> Values:
@@ -211,17 +218,19 @@ def change_of(planned: Planned, family: Family, today: date) -> FamilyChange:
         members |= {member.pk: fields} if fields else {}
         services |= {member.pk: held} if held else {}
     made.members, made.services = members, services
-    made.contacts = list(_contacts(first, family, today))
+    made.contacts = list(_contacts(first, family, today, record.values.get("since") or today))
     return made
 
 
-def _contacts(said: Values, family: Family, today: date) -> Iterable[ContactEntry]:
-    standing = family_values(family, today)
+def _contacts(said: Values, family: Family, today: date, since: date) -> Iterable[ContactEntry]:
+    """The ticked changes of who stands by a family: from ``since`` on, in place of the one that was shown."""
     for role, (name, phone) in CONTACT_COLUMNS.items():
-        holder = said.get(name) or standing[name]
+        standing = holder_of(family, role, today, said.get(name))
+        holder = said.get(name) or (standing.name if standing else "")
         if holder and (name in said or phone in said):
-            number = said.get(phone) or ("" if name in said else standing[phone]) or ""
-            yield ContactEntry(role, holder, today, number)
+            kept = standing.phone if standing is not None and standing.name == holder else ""
+            replaces = standing.pk if standing is not None else None
+            yield ContactEntry(role, holder, since, said.get(phone) or kept, replaces)
 
 
 def label_of(family: Family) -> str:

@@ -256,7 +256,10 @@ class RosterKind:
         return None
 
     def find(self, records: list[RosterRecord], actor: Account) -> dict[int, Match]:
-        """What the system holds of these records, by ``record.number``; a fixed number of statements."""
+        """What the system holds of these records, by ``record.number``; a fixed number of statements.
+
+        ``record.refuse(...)`` for what is wrong only beside what stands.
+        """
         raise NotImplementedError
 
     def differences(self, record: RosterRecord, existing: Existing) -> list[Change]:

@@ -117,7 +117,10 @@ def judge(kind: RosterKind, actor: Account, part: list[Judged], seen: dict[Hasha
         return
     matches = kind.find([one.record for one in sound], actor)
     for one in sound:
-        judge_match(kind, one, matches.get(one.record.number))
+        if _is_faulty(one):
+            one.outcome = Outcome.INVALID
+        else:
+            judge_match(kind, one, matches.get(one.record.number))
 
 
 def _is_faulty(one: Judged) -> bool:
