@@ -20,6 +20,7 @@ OPEN = {
     "core.Indicator": "one catalogue for the whole network",
     "core.Campaign": "one catalogue for the whole network",
     "core.CampaignEdition": "one catalogue for the whole network",
+    "members.Standard": "one catalogue for the whole network",
     "activities.ActivityKind": "one catalogue for the whole network",
     "activities.KindFigure": "one catalogue for the whole network",
     "activities.Activity_editions": "pairs of keys; says nothing without its activity, which is fenced",
