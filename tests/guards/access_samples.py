@@ -22,10 +22,10 @@ from activities.files import attach_files
 from activities.models import Activity, ActivityKind, Attachment, School
 from activities.schools import save_school
 from activities.services import ActivityDraft, record_activity, withdraw_activity
-from activities.uploads import Prepared
 from core import scope
 from core.accounts.models import Account, LinkBatch, LoginLink
 from core.associations.models import Association
+from core.attachments.preparing import Prepared
 from core.audit.models import Reading, What
 from core.audit.readings import record_reading
 from core.audit.services import record

@@ -12,9 +12,9 @@ from activities.grid.services import RowEntry
 from activities.kinds import Yield
 from activities.models import Activity, ActivityKind, Attachment, School
 from activities.services import ActivityDraft
-from activities.uploads import Prepared
 from core.accounts.models import Account
 from core.accounts.services import NewAccount
+from core.attachments.preparing import Prepared
 from core.figures.models import FigureEntry, Indicator
 from core.jobs.files import store
 from core.jobs.models import Job, State
