@@ -1,7 +1,7 @@
 """The tables of the special families, by subject."""
 
-from families.models.homes import HomeFamily, HomeLiaison, HomePlan, HomeSurvey, HomeVolunteer, WarmHome
 from families.models.care import Case, Referral, ServiceRecord
+from families.models.homes import HomeFamily, HomeLiaison, HomePlan, HomeSurvey, HomeVolunteer, WarmHome
 from families.models.registry import (
     COUNTY_SPAN,
     Contact,
@@ -12,6 +12,7 @@ from families.models.registry import (
     MemberService,
     kinds_held,
 )
+from families.models.standards import PolicyStandard
 from families.models.visits import Visit, counted_visits
 
 __all__ = [
@@ -28,6 +29,9 @@ __all__ = [
     "HomeSurvey",
     "HomeVolunteer",
     "MemberService",
+    "PolicyStandard",
+    "Referral",
+    "ServiceRecord",
     "Visit",
     "WarmHome",
     "counted_visits",
