@@ -22,7 +22,7 @@ OPEN = {
     "core.DutyStandard": "what is asked of units from above: open to all who have to keep it",
     "core.CampaignEdition": "one catalogue for the whole network",
     "members.Standard": "one catalogue for the whole network",
-    "families.PolicyStandard": "what an association pays by policy is open to every account, as indicators are",
+    "families.PolicyStandard": "what is paid by policy is open to every account, as indicators are",
     "activities.ActivityKind": "one catalogue for the whole network",
     "activities.KindFigure": "one catalogue for the whole network",
     "activities.Activity_editions": "pairs of keys; says nothing without its activity, which is fenced",
