@@ -106,10 +106,7 @@ def exempt_units(
         )
         rows = [_exemption(actor, *one, relief) for one in units if one[0].key not in standing]
         DutyExemption.objects.bulk_create(rows, batch_size=500)
-        audit.record_many(
-            audit.entry(actor, "create", row, summary=_exempted(relief, row), reason=row.reason)
-            for row in rows
-        )
+        audit.record_many(_trace(actor, row, relief.rule) for row in rows)
     return rows
 
 
