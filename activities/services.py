@@ -27,9 +27,9 @@ LARGEST = 10_000_000 * 100  # hundredths: more than the people of the whole city
 LONGEST = timedelta(days=31)
 EDITED = [
     "association", "kind", "first_day", "last_day", "title", "place", "partners", "summary", "key_task",
-    "service_line", "themes", "venue", "deliveries", "school",
+    "service_line", "themes", "venue", "deliveries", "school", "warm_home", "site",
 ]  # fmt: skip
-REFERENCES = ["kind", "school", "recorder"]
+REFERENCES = ["kind", "school", "recorder", "warm_home", "site"]
 
 
 @dataclass
@@ -94,7 +94,7 @@ def update_activity(
     Raises ``Conflict`` where somebody saved it since ``expected_version`` was read.
     """
     activity = draft.activity
-    before = Activity.objects.select_related("association", "kind", "school", "recorder").get(pk=activity.pk)
+    before = Activity.objects.select_related("association", *REFERENCES).get(pk=activity.pk)
     require(actor, right, before.association)
     require(actor, right, activity.association)
     require_open(before.association, before.first_day)
@@ -264,7 +264,20 @@ def _need_errors(activity: Activity) -> dict[str, str]:
         return {need: f"“{activity.kind.name}”须填写{Need(need).label}。"}
     if activity.school_id and activity.school and not _serves(activity):
         return {"school": "学校不在这个单位的范围内。"}
-    return {}
+    return _site_errors(activity)
+
+
+def _site_errors(activity: Activity) -> dict[str, str]:
+    """A home or site lies within the unit, and was open on the day."""
+    place, day = activity.association, activity.first_day
+    errors = {}
+    for name in ("warm_home", "site"):
+        site = getattr(activity, name)
+        if site is not None and not place.scope.covers(site.code):
+            errors[name] = f"{site.name}不在这个单位的范围内。"
+        elif site is not None and not site.is_open_on(day):
+            errors[name] = f"{site.name}这一天不在用，请核对日期。"
+    return errors
 
 
 def _serves(activity: Activity) -> bool:

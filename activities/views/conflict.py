@@ -14,8 +14,8 @@ from activities.texts import days_text
 
 TAKE = "take_"
 COMPARED = [
-    "association", "days", "kind", "campaigns", "school", "venue", "title", "place", "partners",
-    "themes", "deliveries", "summary", "key_task", "service_line",
+    "association", "days", "kind", "campaigns", "school", "warm_home", "site", "venue", "title", "place",
+    "partners", "themes", "deliveries", "summary", "key_task", "service_line",
 ]  # fmt: skip
 
 

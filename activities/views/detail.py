@@ -11,7 +11,7 @@ from activities.choices import AttachmentKind
 from activities.forms.files import FilesForm
 from activities.models import Activity
 from activities.queries import ShownFigure, history_of, shown_figures
-from activities.services import restore_activity, withdraw_activity
+from activities.services import REFERENCES, restore_activity, withdraw_activity
 from activities.tables import activity_facts, unit_path
 from activities.texts import action_text, chain_of, history_lines, saved_line, withdrawal_lines
 from core import notices
@@ -25,9 +25,7 @@ AT_ONCE = "录入后立即撤销"
 
 def find(pk: Any) -> Activity:
     """An activity within the scope, deleted ones too, with what its page needs; else the one 404 page."""
-    rows = Activity.objects.select_related(
-        "association__parent__parent", "kind", "school", "recorder", "created_by"
-    )
+    rows = Activity.objects.select_related("association__parent__parent", "created_by", *REFERENCES)
     activity: Activity = get_visible(rows.prefetch_related("editions__campaign"), pk=pk)
     return activity
 

@@ -14,7 +14,7 @@ from activities.forms.files import FilesForm
 from activities.models import Activity
 from activities.phone import KEPT_ALWAYS, KEPT_OTHERWISE, saved_answer
 from activities.queries import possible_twins, shown_figures, standing
-from activities.services import ActivityDraft, record_activity, update_activity
+from activities.services import REFERENCES, ActivityDraft, record_activity, update_activity
 from activities.texts import saved_line, twin_line
 from activities.views import conflict
 from activities.views.drafts import store
@@ -27,6 +27,7 @@ from core.drafts import Draft
 from core.pages.links import local_address, uuid_or_none
 from core.pages.views import Page, add_errors
 from core.records import Conflict
+from families.models import WarmHome
 
 FROM_LINK = (
     "association",
@@ -36,6 +37,8 @@ FROM_LINK = (
     "campaigns",
     "campaigns_for",
     "school",
+    "warm_home",
+    "site",
     "title",
 )
 MOST_TWINS = 5
@@ -190,11 +193,22 @@ class ActivityCreate(EntryPage):
                 content.setlist(name, query.getlist(name))
         if "day" in query:
             content["days"] = query["day"]
+        self._begin_at_home(content)
         seat = account_of(self.request).association
         if not content.get("association") and seat.level == Level.VILLAGE:
             content["association"], content["association_code"] = seat.path(), str(seat.code)
         content["record"] = str(uuid4())
         return content
+
+    def _begin_at_home(self, content: QueryDict) -> None:
+        """A link that names only the home: the unit is where the home is."""
+        if content.get("warm_home") and not content.get("association"):
+            rows = WarmHome.objects.filter(pk=uuid_or_none(content["warm_home"])).select_related(
+                "association"
+            )
+            for home in rows:
+                content["association"] = home.association.path()
+                content["association_code"] = str(home.association.code)
 
     def _own_draft(self, key: str) -> Draft:
         rows = Draft.objects.filter(created_by=account_of(self.request).pk, form=drafts.FORM, target=None)
@@ -242,7 +256,7 @@ class ActivityEdit(EntryPage):
     heading = "修改活动"
 
     def open(self, **kwargs: Any) -> None:
-        rows = standing().select_related("association", "kind", "school__association", "recorder")
+        rows = standing().select_related("association", "school__association", *REFERENCES)
         self.editing = get_visible(rows.prefetch_related("editions__campaign"), pk=kwargs["pk"])
 
     def starting_content(self) -> QueryDict:

@@ -11,7 +11,7 @@ from activities import content as contents
 from activities.forms.entry import EntryForm
 from activities.models import Activity
 from activities.queries import shown_figures, standing
-from activities.services import update_activity
+from activities.services import REFERENCES, update_activity
 from activities.texts import saved_line
 from core import notices
 from core.access import Action, access, account_of, get_visible
@@ -40,7 +40,7 @@ def remember(request: HttpRequest, before: QueryDict, saved: Activity) -> str:
 @access(post=Action.RECORD)
 def activity_edit_undo(request: HttpRequest, pk: Any) -> HttpResponse:
     """Take the last change back, while nobody saved the record since."""
-    rows = standing().select_related("association", "kind", "school__association", "recorder")
+    rows = standing().select_related("association", "school__association", *REFERENCES)
     activity = get_visible(rows.prefetch_related("editions__campaign"), pk=pk)
     link = {"label": "查看", "url": activity.get_absolute_url()}
     try:
