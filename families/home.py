@@ -41,8 +41,8 @@ def _all(families: int, villages: int) -> Row:
         word="双岗不齐",
         what=f"{families} 户特殊家庭缺乡镇领导干部或村干部联系人",
         where=f"{villages} 个村社区",
-        label="去登记",
-        url=_list_url(),
+        label="去安排",
+        url=_appoint_url(),
     )
 
 
@@ -52,13 +52,15 @@ def _row(place: Association, number: int, account: Account) -> Row:
         word="双岗不齐",
         what=f"{number} 户特殊家庭缺乡镇领导干部或村干部联系人",
         where=unit_path(place, below=max(account.association.level, Level.CITY)),
-        label="去登记",
-        url=_list_url(place),
+        label="去安排",
+        url=_appoint_url(place),
     )
 
 
-def _list_url(place: Association | None = None) -> str:
-    asked = {"gap": Gap.DUAL_CONTACT.value}
-    if place is not None:
-        asked |= {"association": place.name, "association_code": str(place.code)}
-    return f"{reverse('families:family_list')}?{urlencode(asked)}"
+def _list_url() -> str:
+    return f"{reverse('families:family_list')}?{urlencode({'gap': Gap.DUAL_CONTACT.value})}"
+
+
+def _appoint_url(place: Association | None = None) -> str:
+    """Where somebody is appointed for all of them at once."""
+    return reverse("families:contact_appoint") + (f"?unit={place.code}" if place is not None else "")

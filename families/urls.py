@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from families.views import contacts, detail, edit, exports, leave, listing, members, register
+from families.views import appoint, contacts, detail, edit, exports, leave, listing, members, register, visit_lists, visits
 
 app_name = "families"
 urlpatterns = [
@@ -12,7 +12,12 @@ urlpatterns = [
     path("families/export/full/", exports.FamilyExportFull.as_view(), name="family_export_full"),
     path("families/new/", register.FamilyCreate.as_view(), name="family_create"),
     path("families/contacts/", contacts.ContactList.as_view(), name="contact_list"),
+    path("families/contacts/appoint/", appoint.ContactAppoint.as_view(), name="contact_appoint"),
     path("families/contacts/<uuid:pk>/", contacts.ContactHandOver.as_view(), name="contact_hand_over"),
+    path("families/visits/", visit_lists.VisitList.as_view(), name="visit_list"),
+    path("families/visits/<uuid:pk>/", visits.VisitEdit.as_view(), name="visit_edit"),
+    path("families/visits/<uuid:pk>/undo/", visits.visit_undo, name="visit_undo"),
+    path("families/<uuid:pk>/visit/", visits.VisitCreate.as_view(), name="visit_create"),
     path("families/<uuid:pk>/", detail.FamilyDetail.as_view(), name="family_detail"),
     path("families/<uuid:pk>/edit/", edit.FamilyEdit.as_view(), name="family_edit"),
     path("families/<uuid:pk>/state/", edit.FamilyState.as_view(), name="family_state"),

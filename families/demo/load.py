@@ -8,8 +8,8 @@ from core.accounts.models import Account
 from core.demo.draws import Draw
 from core.demo.stage import Stage
 from families.demo.plan import MODEL, plan
-from families.entries import FamilyChange, StateEntry
-from families.models import Family
+from families.entries import ContactEntry, FamilyChange, StateEntry
+from families.models import Contact, Family
 from families.services.change import change_families
 from families.services.register import register_families
 
@@ -25,6 +25,7 @@ def load(stage: Stage) -> int:
         clerk = next(account for account in stage.editors.values() if account.association.code == county)
         families = register_families(actor=clerk, entries=list(mine))
         change_families(actor=clerk, changes=list(_changes(stage, clerk, families)))
+        change_families(actor=clerk, changes=list(_volunteers_who_left(stage, families)))
     return len(entries)
 
 
@@ -51,3 +52,15 @@ def _changes(stage: Stage, clerk: Account, families: list[Family]) -> Iterator[F
             entry = StateEntry(day, reason, status=what)
         if entry is not None:
             yield FamilyChange(family, family.version, state=entry)
+
+
+def _volunteers_who_left(stage: Stage, families: list[Family]) -> Iterator[FamilyChange]:
+    """After the bulletin some families lose their volunteer, and nobody has taken over yet."""
+    left = [family.pk for family in families if Draw("volunteer left", family.pk).chance("left", 5)]
+    if stage.today <= LATER:
+        return
+    rows = Contact.objects.filter(family__in=left, role="volunteer", until=None)
+    for contact in rows.select_related("family__association"):
+        day = Draw("volunteer left", contact.family_id).day("day", LATER, stage.today)
+        entry = ContactEntry(contact.role, "", day, replaces=contact.pk)
+        yield FamilyChange(contact.family, contact.family.version, contacts=[entry])

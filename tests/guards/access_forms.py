@@ -18,6 +18,7 @@ from tests.guards.access_samples import COUNTED, SAMPLES, TYPED
 from tests.guards.access_table import CITY_ONLY, PAGES
 from tests.guards.access_world import Seat, World
 from tests.guards.form_reader import FormReader
+from tests.guards.forms_care import CARE
 from tests.guards.forms_families import FAMILIES
 from tests.guards.forms_rosters import ROSTERS
 
@@ -102,6 +103,7 @@ ENTRY = at_unit(day="2022-05-20", value="12", note="填报说明")
 RECIPES = (
     ROSTERS
     | FAMILIES
+    | CARE
     | {
         "core:password_change": Recipe(
             typed(old_password=PASSWORD, new_password="gaoyuan-lanse-77", password_again="gaoyuan-lanse-77")

@@ -23,6 +23,7 @@ from families.models import FamilyMember
 from tests.guards.access_calls import Call, Service, one
 from tests.guards.access_samples import COUNTED, DAY, TYPED
 from tests.guards.access_world import World
+from tests.guards.services_care import CARE
 from tests.guards.services_families import FAMILIES
 from tests.guards.services_members import MEMBERS
 from tests.guards.services_rosters import ROSTERS
@@ -149,6 +150,7 @@ def _job(**given: Any) -> Call:
 SERVICES = (
     MEMBERS
     | FAMILIES
+    | CARE
     | ROSTERS
     | {
         "activities.drafts.save_draft": Service("record", _kept_draft, placed=False),

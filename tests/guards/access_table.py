@@ -132,6 +132,7 @@ PAGES = {
     "families:family_export_full": Page("record", "record", family=True),
     "families:family_create": Page("record", "record", family=True),
     "families:contact_list": Page("view", family=True),
+    "families:contact_appoint": Page("record", "record", family=True, logs=True),
     "families:contact_hand_over": Page("record", "record", {"pk": "contact"}, family=True),
     "families:family_detail": Page("view", about=FAMILY, family=True, logs=True),
     "families:family_edit": Page("record", "record", FAMILY, family=True),
