@@ -10,10 +10,13 @@ class FamiliesConfig(AppConfig):
     def ready(self) -> None:
         from core import home, navigation
         from core.access import Action
+        from core.duties.figures import register_duty
         from families import protection, rosters  # noqa: F401  (rosters declares its kind)
+        from families.duties import RULES
         from families.home import without_contacts
 
         protection.register()
+        register_duty(*RULES)
         home.add_rows(without_contacts)
         navigation.add("台账", "特殊家庭", "families:family_list", Action.VIEW, family=True)
         navigation.add("台账", "联系人", "families:contact_list", Action.VIEW, family=True)

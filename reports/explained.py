@@ -179,7 +179,7 @@ def _unit_rows(asked: Asked, units: Sequence[Any]) -> list[dict[str, Any]]:
         if inner is not None:
             row["cell"] = cell(there, inner, unit.association, {inner.code: unit.value})
         else:
-            row["kind"] = f"{Level(unit.association.level).label}级"
+            row["kind"] = unit.label or f"{Level(unit.association.level).label}级"
         rows.append(row)
     return rows
 
