@@ -11,12 +11,15 @@ class FamiliesConfig(AppConfig):
         from core import home, navigation
         from core.access import Action
         from core.duties.figures import register_duty
-        from families import protection, rosters  # noqa: F401  (rosters declares its kind)
+        from families import protection, rosters, standards  # noqa: F401  (rosters declares its kind)
         from families.duties import RULES
-        from families.home import without_contacts
+        from families.home import visits_overdue, without_contacts
 
         protection.register()
+        standards.register()
         register_duty(*RULES)
-        home.add_rows(without_contacts)
+        home.add_rows(without_contacts, visits_overdue)
         navigation.add("台账", "特殊家庭", "families:family_list", Action.VIEW, family=True)
+        navigation.add("台账", "走访", "families:visit_list", Action.VIEW, family=True)
         navigation.add("台账", "联系人", "families:contact_list", Action.VIEW, family=True)
+        navigation.add("管理", "政策标准", "families:standard_list", Action.VIEW)

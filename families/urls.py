@@ -2,7 +2,20 @@
 
 from django.urls import path
 
-from families.views import appoint, contacts, detail, edit, exports, leave, listing, members, register, visit_lists, visits
+from families.views import (
+    appoint,
+    contacts,
+    detail,
+    edit,
+    exports,
+    leave,
+    listing,
+    members,
+    register,
+    standards,
+    visit_lists,
+    visits,
+)
 
 app_name = "families"
 urlpatterns = [
@@ -18,6 +31,7 @@ urlpatterns = [
     path("families/visits/<uuid:pk>/", visits.VisitEdit.as_view(), name="visit_edit"),
     path("families/visits/<uuid:pk>/undo/", visits.visit_undo, name="visit_undo"),
     path("families/<uuid:pk>/visit/", visits.VisitCreate.as_view(), name="visit_create"),
+    path("families/standards/", standards.StandardList.as_view(), name="standard_list"),
     path("families/<uuid:pk>/", detail.FamilyDetail.as_view(), name="family_detail"),
     path("families/<uuid:pk>/edit/", edit.FamilyEdit.as_view(), name="family_edit"),
     path("families/<uuid:pk>/state/", edit.FamilyState.as_view(), name="family_state"),

@@ -85,6 +85,7 @@ class ContactAppoint(FormPage):
             form=form,
             rows=rows,
             tabs=self._tabs(),
+            empty={"title": "没有缺联系人的家庭", "text": "在册的家庭都有人担任这一身份。"},
             total=len(self.families),
             left_out=max(len(self.villages) - MOST_VILLAGES, 0),
             submit_label=self.submit_label,

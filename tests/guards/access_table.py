@@ -56,6 +56,8 @@ UNIT = {"code": "association"}
 FAMILY = {"pk": "family"}
 FAMILY_MEMBER = {"pk": "family", "member": "family_member"}
 REVEALED = {"kind": "protected_kind", "pk": "protected", "field": "protected_field"}
+SITE = {"pk": "site"}
+SITE_FILE = {"pk": "site_file"}
 FIGURE = {"code": "association", "indicator": "counted"}
 
 PAGES = {
@@ -126,6 +128,16 @@ PAGES = {
     "members:member_withdraw": Page("record", "record", MEMBER),
     "members:member_undo": Page("", "record", MEMBER, empty=(302,), acts=True),
     "members:member_restore": Page("", "record", {"pk": "withdrawn_member"}, empty=(302,), acts=True),
+    "members:site_list": Page("view"),
+    "members:site_create": Page("record", "record"),
+    "members:site_detail": Page("view", about=SITE),
+    "members:site_edit": Page("record", "record", SITE),
+    "members:site_act": Page("record", "record", SITE),
+    "members:site_check": Page("record", "record", SITE),
+    "members:check_review": Page("view", "review", {"pk": "site_check"}),
+    "members:site_files": Page("", "record", SITE, empty=(302,)),
+    "members:site_file": Page("view", about=SITE_FILE),
+    "members:site_file_delete": Page("record", "record", SITE_FILE, empty=(302,), acts=True),
     "families:family_list": Page("view", family=True, logs=True),
     "families:family_find": Page("", "view", family=True),
     "families:family_export": Page("", "export", family=True, empty=(200,), acts=True),
@@ -133,6 +145,7 @@ PAGES = {
     "families:family_create": Page("record", "record", family=True),
     "families:contact_list": Page("view", family=True),
     "families:contact_appoint": Page("record", "record", family=True, logs=True),
+    "families:standard_list": Page("view", "record"),
     "families:contact_hand_over": Page("record", "record", {"pk": "contact"}, family=True),
     "families:family_detail": Page("view", about=FAMILY, family=True, logs=True),
     "families:family_edit": Page("record", "record", FAMILY, family=True),

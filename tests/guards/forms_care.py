@@ -1,6 +1,7 @@
 """Full forms of what is done for special families."""
 
-from tests.guards.access_recipes import Recipe, Values
+from core.figures.models import Indicator
+from tests.guards.access_recipes import Recipe, Values, unit_values
 from tests.guards.access_world import World
 
 
@@ -9,6 +10,13 @@ def _appointed(world: World, place: str) -> Values:
     return {"role": "village_cadre", f"name_{code}": "龙新任", f"phone_{code}": "", "day": "2022-06-01"}
 
 
+def _standard(world: World, place: str) -> Values:
+    indicator = Indicator.objects.get(code="health_insurance_premium_standard").pk
+    given = {"indicator": str(indicator), "since": "2022-01-01", "value": "150", "basis": "守卫文件"}
+    return {**unit_values(world, place), **given}
+
+
 CARE = {
+    "families:standard_list": Recipe(_standard),
     "families:contact_appoint": Recipe(_appointed),
 }

@@ -1,0 +1,55 @@
+"""Reading policy standards: the value in force on a day, the unit's own or that of the nearest one above."""
+
+from collections.abc import Iterable
+from datetime import date
+from decimal import Decimal
+from functools import partial
+
+from core.associations.models import Association
+from core.figures.models import Indicator, IndicatorKind
+from core.figures.reading import Selection, provide
+from families.models import PolicyStandard
+
+DEATH, DISABILITY = "special_assistance_standard_death", "special_assistance_standard_disability"
+PREMIUM = "health_insurance_premium_standard"
+PARAMETERS = (DEATH, DISABILITY, PREMIUM)
+
+
+def in_force(
+    units: Iterable[Association], codes: Iterable[str], day: date
+) -> dict[int, dict[str, PolicyStandard]]:
+    """``{association id: {indicator code: standard}}`` on a day; what nobody has set is missing."""
+    units = list(units)
+    wanted = {code for unit in units for code in (unit.code, *unit.ancestor_codes)}
+    rows = PolicyStandard.objects.filter(
+        indicator__code__in=list(codes), association__code__in=wanted, since__lte=day
+    )
+    latest: dict[tuple[int, int, str], PolicyStandard] = {}
+    for row in rows.select_related("association", "indicator").order_by("since", "pk"):
+        latest[row.association.code, row.association.level, row.indicator.code] = row
+    found: dict[int, dict[str, PolicyStandard]] = {}
+    for unit in units:
+        chain = [unit.code, *unit.ancestor_codes]
+        places = list(zip(chain, range(unit.level, 0, -1), strict=True))
+        for code in codes:
+            near = next((row for place in places if (row := latest.get((*place, code)))), None)
+            if near is not None:
+                found.setdefault(unit.pk, {})[code] = near
+    return found
+
+
+def _answer(code: str, selection: Selection, units: list[Association]) -> dict[int, Decimal]:
+    """The parameter on the last day of the period; it is never summed."""
+    rows = in_force(units, (code,), selection.period.end)
+    return {unit: found[code].amount for unit, found in rows.items()}
+
+
+def register() -> None:
+    """Called from ``FamiliesConfig.ready``."""
+    for code in PARAMETERS:
+        provide(code, partial(_answer, code))
+
+
+def parameters() -> list[Indicator]:
+    """The indicators that a standard can be set for."""
+    return list(Indicator.objects.filter(kind=IndicatorKind.PARAMETER, is_active=True))
