@@ -62,6 +62,9 @@ class SiteRecord(Record):
     def __str__(self) -> str:
         return self.name
 
+    def get_absolute_url(self) -> str:
+        raise NotImplementedError
+
     def state_on(self, day: date) -> SiteState:
         """The last of its four steps that had come by ``day``."""
         steps = (
@@ -96,7 +99,7 @@ class Site(SiteRecord):
         return reverse("members:site_detail", args=[self.pk])
 
     def figures(self) -> list[FigureLine]:
-        """The stock of its type; a 会员之家 is a new 示范点 on the day it becomes one (bulletin: 溆浦 §二)."""
+        """The stock of its type; a 会员之家 is a new 示范点 on the day it becomes one."""
         lines = self.span_lines(COUNTED[self.type]) if self.type in COUNTED else []
         if lines and self.demonstration_since and self.type in NEW_DEMONSTRATION:
             lines.append(FigureLine(NEW_DEMONSTRATION[self.type], self.demonstration_since, ONE))

@@ -21,6 +21,8 @@ from tests.guards.form_reader import FormReader
 from tests.guards.forms_care import CARE
 from tests.guards.forms_families import FAMILIES
 from tests.guards.forms_rosters import ROSTERS
+from tests.guards.forms_sites import SITES
+from tests.guards.forms_visits import VISITS
 
 TYPED_SOURCE = "core.figureentry"
 
@@ -102,6 +104,8 @@ ACTIVITY = at_unit(days="2022-05-25", kind="theme_publicity", title="大讲堂",
 ENTRY = at_unit(day="2022-05-20", value="12", note="填报说明")
 RECIPES = (
     ROSTERS
+    | SITES
+    | VISITS
     | FAMILIES
     | CARE
     | {

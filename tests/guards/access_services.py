@@ -27,6 +27,8 @@ from tests.guards.services_care import CARE
 from tests.guards.services_families import FAMILIES
 from tests.guards.services_members import MEMBERS
 from tests.guards.services_rosters import ROSTERS
+from tests.guards.services_sites import SITES
+from tests.guards.services_visits import VISITS
 
 
 def account(world: World, place: str) -> Account:
@@ -152,6 +154,8 @@ SERVICES = (
     | FAMILIES
     | CARE
     | ROSTERS
+    | SITES
+    | VISITS
     | {
         "activities.drafts.save_draft": Service("record", _kept_draft, placed=False),
         "activities.files.attach_files": Service("record", _files),
