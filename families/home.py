@@ -13,6 +13,7 @@ from core.home import Found, Row
 from families.choices import Gap
 from families.queries import without_both_posts
 from families.tables import unit_path
+from families.visit_queries import overdue
 
 MOST_VILLAGES = 3  # more than these fill the page of a county
 
@@ -33,6 +34,25 @@ def without_contacts(account: Account, most: int) -> Found | None:
         label="双岗联系人不齐的家庭",
         url=_list_url(),
     )
+
+
+def visits_overdue(account: Account, most: int) -> Found | None:
+    """Families whose agreed day has passed: one row, sorted by the oldest of these days."""
+    if not account.family_right or not can(account, Action.RECORD):
+        return None
+    rows = overdue(timezone.localdate())
+    first = rows.first()
+    if first is None:
+        return Found()
+    row = Row(
+        light="overdue",
+        what=f"{rows.count()} 户特殊家庭过了约定的走访日期",
+        due=f"最早 {first.due_on}",
+        day=first.due_on,
+        label="去走访",
+        url=f"{reverse('families:visit_list')}?{urlencode({'only': 'overdue'})}",
+    )
+    return Found([row], total=1)
 
 
 def _all(families: int, villages: int) -> Row:

@@ -1,6 +1,6 @@
 """「个人信息副本」: everything the system holds about one family, as a file for its people (PIPL art. 45)."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from django.utils import timezone
@@ -13,7 +13,7 @@ from core.audit.display import action_label, changes_text
 from core.audit.models import AuditEntry
 from core.workbooks import SheetColumn, write_workbook
 from families.births import birth_words
-from families.models import Family
+from families.models import Family, Visit
 from families.services.base import whole
 from families.services.leave import refuse_personal
 
@@ -25,6 +25,8 @@ SHEET = [
     SheetColumn("到", 12),
 ]
 Row = list[Any]
+# What higher apps hold about a family; each registers its own when it is ready.
+SECTIONS: list[Callable[[Family], Iterable[Row]]] = []
 
 
 def make_subject_file(*, actor: Account, family: Family, reason: str) -> bytes:
@@ -55,6 +57,18 @@ def rows_of(family: Family) -> Iterator[Row]:
     for contact in family.contacts.all():
         words = f"{contact.name} {contact.phone}".strip()
         yield ["联系人", contact.get_role_display(), words, contact.since, contact.until]
+    for visit in Visit.objects.filter(family=family.pk):
+        facts = [
+            visit.visitor,
+            "、".join(visit.purpose_labels),
+            visit.remark,
+            "已撤销" if visit.withdrawn_at else "",
+        ]
+        words = "，".join(filter(None, map(str, facts)))
+        label = f"{visit.get_way_display()}{visit.get_kind_display()}，{visit.get_state_display()}"
+        yield ["走访", label, words, visit.day, visit.next_on]
+    for section in SECTIONS:
+        yield from section(family)
     for entry in AuditEntry.objects.filter(target_kind=audit.kind_of(family), target_id=str(family.pk)):
         words = "；".join(filter(None, [entry.summary, changes_text(entry), entry.reason]))
         yield ["操作记录", f"{action_label(entry.action)}（{entry.actor_name}）", words, entry.at, None]

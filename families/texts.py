@@ -5,9 +5,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from families.choices import DUAL_ROLES, SERVICES, SHORT_TYPES, ContactRole, ServiceKind
+from django.urls import reverse
+
+from families.choices import DUAL_ROLES, SERVICES, SHORT_TYPES, ContactRole, ServiceKind, VisitState
 from families.masks import UNNAMED, masked
-from families.models import Contact, Family, FamilyMember
+from families.models import Contact, Family, FamilyMember, Visit
 
 HOUSEHOLD = (ServiceKind.FAMILY_DOCTOR, ServiceKind.GREEN_CHANNEL)
 
@@ -30,6 +32,7 @@ class Event:
     day: date
     what: str
     note: str = ""
+    url: str = ""  # where it is corrected
 
 
 def short_name(member: FamilyMember) -> str:
@@ -102,8 +105,8 @@ def _cell(since: date | None) -> dict[str, str]:
     )
 
 
-def timeline(family: Family) -> list[Event]:
-    """Everything dated, newest first: states, members who left, services, contacts."""
+def timeline(family: Family, visits: Iterable[Visit] = ()) -> list[Event]:
+    """Everything dated, newest first: states, members who left, services, contacts, visits."""
     events = [*_states(family), Event(family.confirmed_on, "认定", family.confirmed_by)]
     for member in family.members.all():
         name = short_name(member)
@@ -118,7 +121,18 @@ def timeline(family: Family) -> list[Event]:
         events.append(Event(contact.since, f"{role} {contact.name} 联系"))
         if contact.until is not None:
             events.append(Event(contact.until, f"{role} {contact.name} 停止联系"))
+    events += [_visit(visit) for visit in visits]
     return sorted(events, key=lambda event: event.day, reverse=True)
+
+
+def _visit(visit: Visit) -> Event:
+    """「上门走访」, who came, what for; one of a condolence is corrected there."""
+    what = f"{visit.get_way_display()}{visit.get_kind_display()}"
+    plan = "（排期）" if visit.state == VisitState.PLANNED else ""
+    later = f"下次 {visit.next_on}" if visit.next_on else ""
+    words = [visit.visitor, "、".join(visit.purpose_labels), str(visit.remark), later]
+    url = "" if visit.event else reverse("families:visit_edit", args=[visit.pk])
+    return Event(visit.day, f"{what}{plan}", "，".join(filter(None, words)), url)
 
 
 def _states(family: Family) -> list[Event]:

@@ -209,8 +209,8 @@ class EntryForm(EntryFields):
     @property
     def site_choices(self) -> list[forms.BoundField]:
         """What of the two is asked: only where there is something to choose."""
-        found = [self[name] for name in ("warm_home", "site")]
-        return [field for field in found if len(field.field.choices) > 1 or field.errors]
+        offered = {name: getattr(self.fields[name], "queryset", None) for name in SITES}
+        return [self[name] for name, rows in offered.items() if name in self.errors or rows.exists()]
 
     def _ask_figures(self) -> None:
         self.figure_names: list[str] = []

@@ -203,7 +203,7 @@ class ActivityCreate(EntryPage):
     def _begin_at_home(self, content: QueryDict) -> None:
         """A link that names only the home: the unit is where the home is."""
         if content.get("warm_home") and not content.get("association"):
-            rows = WarmHome.objects.filter(pk=uuid_or_none(content["warm_home"])).select_related(
+            rows = WarmHome.objects.filter(pk=uuid_or_none(str(content["warm_home"]))).select_related(
                 "association"
             )
             for home in rows:

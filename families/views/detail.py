@@ -20,6 +20,7 @@ from families.queries import gaps_of, history_of
 from families.tables import unit_path
 from families.texts import entitlements, service_rows, short_name, standing_words, timeline
 from families.views.finding import find
+from families.visit_queries import visits_of
 
 MOST_EVENTS = 12
 
@@ -35,7 +36,7 @@ class FamilyDetail(Page):
         record_reading(account, What.OPEN, [family])
         can_edit = can(account, Action.RECORD) and family.anonymised_at is None
         members = list(family.members.all())
-        events = timeline(family)
+        events = timeline(family, visits_of(family))
         return self.show(
             heading=str(family),
             family=family,
@@ -105,7 +106,15 @@ def _actions(family: Family, *, can_edit: bool) -> list[dict[str, Any]]:
         ("服务", "family_services"), ("联系人", "family_contacts"), ("加成员", "member_create"),
         ("变更类型、状态", "family_state"), ("迁移", "family_move"), ("修改", "family_edit"),
     ]  # fmt: skip
-    return [{"label": label, "url": reverse(f"families:{name}", args=[family.pk])} for label, name in names]
+    actions = [
+        {"label": label, "url": reverse(f"families:{name}", args=[family.pk])} for label, name in names
+    ]
+    visit = {
+        "label": "记一次走访",
+        "url": reverse("families:visit_create", args=[family.pk]),
+        "primary": True,
+    }
+    return [visit, *actions]
 
 
 def _more(family: Family, *, can_edit: bool, can_export: bool) -> list[dict[str, Any]]:
