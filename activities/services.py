@@ -178,7 +178,7 @@ def record_activities_many(
     ``right``: what is needed at each association; a roster asks for its own. Raises ``ValidationError`` of
     the first bad row, before anything is written.
     """
-    asks = {kind: yields_of(kind) for kind in {draft.activity.kind_id for draft in drafts}}
+    asks = yields_of_all({draft.activity.kind_id for draft in drafts})
     for draft in drafts:
         activity = draft.activity
         require(actor, right, activity.association)
@@ -289,6 +289,14 @@ def _serves(activity: Activity) -> bool:
 def yields_of(kind_id: int) -> list[KindFigure]:
     """What a kind asks for and yields: one read, whatever it yields."""
     return list(KindFigure.objects.filter(kind=kind_id).select_related("indicator"))
+
+
+def yields_of_all(kinds: set[int]) -> dict[int, list[KindFigure]]:
+    """``yields_of`` of several kinds in one read."""
+    found: dict[int, list[KindFigure]] = {kind: [] for kind in kinds}
+    for row in KindFigure.objects.filter(kind__in=kinds).select_related("indicator"):
+        found[row.kind_id].append(row)
+    return found
 
 
 def _asked(rows: list[KindFigure]) -> dict[str, KindFigure]:

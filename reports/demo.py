@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
+from activities.demo.duties import load_relief
 from activities.demo.load import load as load_activities
 from core import scope
 from core.associations import network
@@ -19,6 +20,7 @@ PARTS: list[tuple[str, Callable[[Stage], int]]] = [
     ("填报数", entries.load),
     ("会员和志愿者", load_members),
     ("学校和活动", load_activities),
+    ("职责标准和免除", load_relief),
     ("特殊家庭", load_families),
 ]
 
