@@ -10,6 +10,7 @@ from activities.duties import RULES, home_spans
 from activities.models import School
 from activities.queries import standing
 from core.associations.models import Association, Kind
+from core.duties.declare import Area
 from core.duties.figures import rounds
 from core.duties.queries import gather
 from core.duties.results import State, results
@@ -84,13 +85,14 @@ def compliant_homes(selection: Selection) -> list[Counted]:
     today = timezone.localdate()
     rules = [rule for rule in (*FAMILY_RULES, *RULES) if rule.code in RHYTHM]
     slots = {rule.code: rounds(rule, selection, today) for rule in rules}
-    facts = gather(rules, selection.association, slots)
+    area = Area(selection.association)
+    facts = gather(rules, area, slots)
     asked: dict[str, bool] = {}
     for rule in rules:
         for cell in results(rule, facts[rule.code], slots[rule.code], today):
             if cell.applies:
                 asked[cell.unit.key] = asked.get(cell.unit.key, True) and cell.state == State.DONE
-    homes = [home for home in home_spans(selection.association) if asked.get(home.key)]
+    homes = [home for home in home_spans(area) if asked.get(home.key)]
     places = {
         row.code: row for row in Association.objects.filter(code__in={home.association for home in homes})
     }

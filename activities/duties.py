@@ -11,8 +11,7 @@ from django.urls import reverse
 
 from activities.models import Activity, School
 from activities.queries import standing
-from core.associations.models import Association
-from core.duties.declare import DutyRule, Event, Unit, UnitSpan
+from core.duties.declare import Area, DutyRule, Event, Unit, UnitSpan
 from core.duties.slots import Cycle, Slot
 from core.duties.units import day_within, organisations, villages
 from families.duties import home_spans
@@ -46,14 +45,14 @@ COLUMNS = (
 )  # fmt: skip
 
 
-def school_spans(area: Association) -> Iterable[UnitSpan]:
+def school_spans(area: Area) -> Iterable[UnitSpan]:
     """Schools in use."""
     rows = School.objects.filter(code__range=(area.low, area.high), is_active=True).order_by("code", "name")
     return [UnitSpan(str(pk), name, code) for pk, name, code in rows.values_list("pk", "name", "code")]
 
 
 def activity_events(
-    rules: Sequence[DutyRule], area: Association, first: date, last: date
+    rules: Sequence[DutyRule], area: Area, first: date, last: date
 ) -> Iterator[tuple[str, Event]]:
     """Activities that took place, by the unit that each rule asks; one statement for all rules.
 
@@ -113,6 +112,7 @@ RULES = [
         units=villages,
         events=activity_events,
         form=_form("health_lecture"),
+        in_panel=True,
         short="大讲堂",
     ),
     DutyRule(
@@ -125,6 +125,7 @@ RULES = [
         units=villages,
         events=activity_events,
         form=_form("council_meeting"),
+        in_panel=True,
         short="理事会议",
     ),
     DutyRule(
@@ -137,6 +138,7 @@ RULES = [
         units=villages,
         events=activity_events,
         form=_form("backbone_training"),
+        in_panel=True,
         short="骨干培训",
     ),
     DutyRule(
@@ -149,6 +151,7 @@ RULES = [
         units=organisations,
         events=activity_events,
         form=_form("family_award"),
+        in_panel=True,
         short="评选表彰",
         exact=True,
     ),
@@ -162,6 +165,7 @@ RULES = [
         units=school_spans,
         events=activity_events,
         form=_form("youth_session", "school"),
+        in_panel=True,
     ),
     DutyRule(
         "warm_home_condolence",
@@ -173,6 +177,7 @@ RULES = [
         units=home_spans,
         events=activity_events,
         form=_form("warm_home_condolence", "warm_home"),
+        in_panel=True,
         short="季慰问",
     ),
     DutyRule(
@@ -185,6 +190,7 @@ RULES = [
         units=home_spans,
         events=activity_events,
         form=_form("warm_home_activity", "warm_home"),
+        in_panel=True,
         short="月活动",
     ),
 ]

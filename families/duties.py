@@ -7,8 +7,7 @@ from typing import Any
 from django.db.models import BooleanField, ExpressionWrapper, Q
 from django.urls import reverse
 
-from core.associations.models import Association
-from core.duties.declare import DutyRule, Event, Unit, UnitSpan
+from core.duties.declare import Area, DutyRule, Event, Unit, UnitSpan
 from core.duties.slots import Cycle, Slot
 from families.choices import DUAL_ROLES, ContactRole, FamilyStatus, Gap
 from families.models import (
@@ -31,7 +30,7 @@ ROLES: dict[str, tuple[str, ...]] = {
 }
 
 
-def home_spans(area: Association) -> Iterable[UnitSpan]:
+def home_spans(area: Area) -> Iterable[UnitSpan]:
     """Warm Homes from their opening to their closing day; those that never opened have no duty yet."""
     rows = WarmHome.objects.filter(
         code__range=(area.low, area.high), withdrawn_at=None, opened_on__isnull=False
@@ -40,7 +39,7 @@ def home_spans(area: Association) -> Iterable[UnitSpan]:
     return [UnitSpan(str(pk), *rest) for pk, *rest in found]
 
 
-def family_spans(area: Association) -> Iterable[UnitSpan]:
+def family_spans(area: Area) -> Iterable[UnitSpan]:
     """Families for as long as they are 在册: the last stretch of it, named by the end of their number."""
     rows = Family.objects.filter(code__range=(area.low, area.high), anonymised_at=None)
     places = {
@@ -74,7 +73,7 @@ def _registered(states: list[tuple[date, str]]) -> tuple[date | None, date | Non
 
 
 def contact_events(
-    rules: Sequence[DutyRule], area: Association, first: date, last: date
+    rules: Sequence[DutyRule], area: Area, first: date, last: date
 ) -> Iterator[tuple[str, Event]]:
     """Who stands by a family in a role, from when to when."""
     roles = {role: rule.code for rule in rules for role in ROLES[rule.code]}
@@ -92,7 +91,7 @@ def contact_events(
 
 
 def coverage_events(
-    rules: Sequence[DutyRule], area: Association, first: date, last: date
+    rules: Sequence[DutyRule], area: Area, first: date, last: date
 ) -> Iterator[tuple[str, Event]]:
     """Which of the three coverages a family has on the day that is judged (``last``)."""
     lacks = {
@@ -109,7 +108,7 @@ def coverage_events(
 
 
 def visit_events(
-    rules: Sequence[DutyRule], area: Association, first: date, last: date
+    rules: Sequence[DutyRule], area: Area, first: date, last: date
 ) -> Iterator[tuple[str, Event]]:
     """Visits at the door that took place; a 节日慰问 is one."""
     rows = counted_visits().filter(code__range=(area.low, area.high), day__range=(first, last))
@@ -119,7 +118,7 @@ def visit_events(
 
 
 def liaison_events(
-    rules: Sequence[DutyRule], area: Association, first: date, last: date
+    rules: Sequence[DutyRule], area: Area, first: date, last: date
 ) -> Iterator[tuple[str, Event]]:
     """The workers of the health station who are linked to a home, from when to when."""
     rows = HomeLiaison.objects.filter(
@@ -131,7 +130,7 @@ def liaison_events(
 
 
 def plan_events(
-    rules: Sequence[DutyRule], area: Association, first: date, last: date
+    rules: Sequence[DutyRule], area: Area, first: date, last: date
 ) -> Iterator[tuple[str, Event]]:
     """The plans of homes, by the year that they are for: one handed in early counts in its own year."""
     rows = HomePlan.objects.filter(code__range=(area.low, area.high), year__range=(first.year, last.year))

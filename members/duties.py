@@ -8,7 +8,7 @@ from django.db.models import Q
 from django.urls import reverse
 
 from core.associations.models import SPANS, Association, Level
-from core.duties.declare import DutyRule, Event, Unit, UnitSpan
+from core.duties.declare import Area, DutyRule, Event, Unit, UnitSpan
 from core.duties.slots import Cycle, Slot
 from core.duties.units import townships
 from members.choices import SiteType
@@ -16,7 +16,7 @@ from members.models import Site
 
 
 def demonstration_events(
-    rules: Sequence[DutyRule], area: Association, first: date, last: date
+    rules: Sequence[DutyRule], area: Area, first: date, last: date
 ) -> Iterator[tuple[str, Event]]:
     """会员之家 that are 示范点, by their township, from that day until they close."""
     rows = Site.objects.filter(

@@ -15,11 +15,12 @@ Example (families/duties.py, registered in ``AppConfig.ready``)::
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from typing import Any
 
 from django.db import models
 
-from core.associations.models import Association
+from core.associations.models import Association, Level
 from core.duties.slots import Cycle, Slot
 
 
@@ -70,8 +71,34 @@ class Event:
         return self.day <= day and (self.until is None or day < self.until)
 
 
-UnitSource = Callable[[Association], Iterable[UnitSpan]]
-EventSource = Callable[[Sequence["DutyRule"], Association, date, date], Iterable[tuple[str, Event]]]
+@dataclass
+class Area:
+    """What is looked at: an association and everything below it. Its townships and villages are read once."""
+
+    association: Association
+
+    @property
+    def low(self) -> int:
+        return self.association.low
+
+    @property
+    def high(self) -> int:
+        return self.association.high
+
+    @cached_property
+    def units(self) -> list[Association]:
+        """Townships and villages in use, itself included, each township before its villages."""
+        rows = Association.objects.filter(
+            level__in=(Level.TOWNSHIP, Level.VILLAGE),
+            level__gte=self.association.level,
+            is_active=True,
+            code__range=(self.low, self.high),
+        )
+        return list(rows.order_by("code", "level"))
+
+
+UnitSource = Callable[[Area], Iterable[UnitSpan]]
+EventSource = Callable[[Sequence["DutyRule"], Area, date, date], Iterable[tuple[str, Event]]]
 FormAddress = Callable[[UnitSpan, Slot], str]
 # From how many days before its end a round that is not fulfilled is 临期.
 SOON = {
@@ -87,7 +114,7 @@ class DutyRule:
     or "". ``deadline``: (month, day) inside a year by which it is due (年度计划 by 31 March), else the end of
     the round. ``counts_sorts``: counts the different sorts of events, not the events. ``exact``: no "at
     least" in its words. ``family``: about special families: shown with the family right only. ``short``: the
-    head of a column. ``times``: the unit of the count.
+    head of a column. ``times``: the unit of the count. ``in_panel``: its form can be filled in at the side.
     """
 
     code: str
@@ -105,6 +132,7 @@ class DutyRule:
     deadline: tuple[int, int] | None = None
     counts_sorts: bool = False
     exact: bool = False
+    in_panel: bool = False
 
     @property
     def head(self) -> str:

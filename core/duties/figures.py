@@ -7,7 +7,7 @@ from decimal import Decimal
 from django.utils import timezone
 
 from core.associations.models import Association
-from core.duties.declare import DutyRule, remember
+from core.duties.declare import Area, DutyRule, remember
 from core.duties.queries import gather
 from core.duties.results import Result, State, results
 from core.duties.slots import Cycle, Slot, slots_within
@@ -28,7 +28,7 @@ def judged(rule: DutyRule, selection: Selection) -> list[Result]:
     slots = rounds(rule, selection, today)
     if not slots:
         return []
-    facts = gather([rule], selection.association, {rule.code: slots})
+    facts = gather([rule], Area(selection.association), {rule.code: slots})
     return results(rule, facts[rule.code], slots, today)
 
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from core.associations.models import Association
-from core.duties.declare import DutyRule, EventSource, UnitSource, UnitSpan
+from core.duties.declare import Area, DutyRule, EventSource, UnitSource, UnitSpan
 from core.duties.models import DutyExemption, DutyStandard
 from core.duties.results import Excuse, Facts, Result, Standard, results
 from core.duties.slots import Cycle, Slot, slots_touching
@@ -23,7 +23,7 @@ def read_duties(
     Inside a scope. A standing duty is judged on ``last``, or on ``today`` where that comes first.
     """
     slots = {rule.code: slots_touching(rule.period, first, _end(rule, last, today)) for rule in rules}
-    facts = gather(rules, area, slots)
+    facts = gather(rules, Area(area), slots)
     return {rule.code: results(rule, facts[rule.code], slots[rule.code], today) for rule in rules}
 
 
@@ -31,7 +31,7 @@ def _end(rule: DutyRule, last: date, today: date) -> date:
     return min(last, today) if rule.period == Cycle.STANDING else last
 
 
-def gather(rules: Sequence[DutyRule], area: Association, slots: dict[str, list[Slot]]) -> dict[str, Facts]:
+def gather(rules: Sequence[DutyRule], area: Area, slots: dict[str, list[Slot]]) -> dict[str, Facts]:
     """Units, events, thresholds and exemptions of the rules, for ``slots`` by rule code."""
     facts = {rule.code: Facts() for rule in rules}
     units: Units = {}
@@ -46,7 +46,7 @@ def gather(rules: Sequence[DutyRule], area: Association, slots: dict[str, list[S
 
 
 def _add_events(
-    rules: Sequence[DutyRule], area: Association, slots: dict[str, list[Slot]], facts: dict[str, Facts]
+    rules: Sequence[DutyRule], area: Area, slots: dict[str, list[Slot]], facts: dict[str, Facts]
 ) -> None:
     by_source: dict[EventSource, list[DutyRule]] = {}
     for rule in rules:
@@ -65,7 +65,7 @@ def _add_standards(facts: dict[str, Facts]) -> None:
         facts[rule].standards.append(Standard(code, since, minimum))
 
 
-def _add_excuses(area: Association, facts: dict[str, Facts]) -> None:
+def _add_excuses(area: Area, facts: dict[str, Facts]) -> None:
     rows = DutyExemption.objects.filter(rule__in=facts, withdrawn_at=None, code__range=(area.low, area.high))
     for rule, unit, first, last, reason in rows.values_list("rule", "unit", "first", "last", "reason"):
         facts[rule].excuses.setdefault(unit, []).append(Excuse(first, last, reason))

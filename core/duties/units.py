@@ -5,31 +5,28 @@ from datetime import date
 
 from django.utils import timezone
 
-from core.associations.models import Association, Level
-from core.duties.declare import UnitSpan
+from core.associations.models import Level
+from core.duties.declare import Area, UnitSpan
 from core.duties.slots import Slot
 
 
-def villages(area: Association) -> Iterable[UnitSpan]:
+def villages(area: Area) -> Iterable[UnitSpan]:
     """Villages and communities in use."""
-    return _units(area, Level.VILLAGE)
+    return _spans(area, Level.VILLAGE)
 
 
-def townships(area: Association) -> Iterable[UnitSpan]:
+def townships(area: Area) -> Iterable[UnitSpan]:
     """Townships and streets in use."""
-    return _units(area, Level.TOWNSHIP)
+    return _spans(area, Level.TOWNSHIP)
 
 
-def organisations(area: Association) -> Iterable[UnitSpan]:
+def organisations(area: Area) -> Iterable[UnitSpan]:
     """The associations of townships and of villages, each township before its villages."""
-    return _units(area, Level.TOWNSHIP, Level.VILLAGE)
+    return _spans(area, Level.TOWNSHIP, Level.VILLAGE)
 
 
-def _units(area: Association, *levels: Level) -> list[UnitSpan]:
-    rows = Association.objects.filter(
-        level__in=levels, is_active=True, code__range=(area.low, area.high), level__gte=area.level
-    ).order_by("code", "level")
-    return [UnitSpan(str(pk), name, code) for pk, name, code in rows.values_list("pk", "name", "code")]
+def _spans(area: Area, *levels: Level) -> list[UnitSpan]:
+    return [UnitSpan(str(unit.pk), unit.name, unit.code) for unit in area.units if unit.level in levels]
 
 
 def day_within(slot: Slot) -> date:
