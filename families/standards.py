@@ -25,14 +25,15 @@ def in_force(
         indicator__code__in=list(codes), association__code__in=wanted, since__lte=day
     )
     latest: dict[tuple[int, int, str], PolicyStandard] = {}
-    for row in rows.select_related("association", "indicator").order_by("since", "pk"):
-        latest[row.association.code, row.association.level, row.indicator.code] = row
+    for standard in rows.select_related("association", "indicator").order_by("since", "pk"):
+        place = standard.association
+        latest[place.code, place.level, standard.indicator.code] = standard
     found: dict[int, dict[str, PolicyStandard]] = {}
     for unit in units:
         chain = [unit.code, *unit.ancestor_codes]
         places = list(zip(chain, range(unit.level, 0, -1), strict=True))
         for code in codes:
-            near = next((row for place in places if (row := latest.get((*place, code)))), None)
+            near = next((row for at in places if (row := latest.get((*at, code)))), None)
             if near is not None:
                 found.setdefault(unit.pk, {})[code] = near
     return found

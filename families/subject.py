@@ -13,7 +13,7 @@ from core.audit.display import action_label, changes_text
 from core.audit.models import AuditEntry
 from core.workbooks import SheetColumn, write_workbook
 from families.births import birth_words
-from families.models import Family, Visit
+from families.models import Case, Family, ServiceRecord, Visit
 from families.services.base import whole
 from families.services.leave import refuse_personal
 
@@ -67,11 +67,24 @@ def rows_of(family: Family) -> Iterator[Row]:
         words = "，".join(filter(None, map(str, facts)))
         label = f"{visit.get_way_display()}{visit.get_kind_display()}，{visit.get_state_display()}"
         yield ["走访", label, words, visit.day, visit.next_on]
+    yield from _care(family)
     for section in SECTIONS:
         yield from section(family)
     for entry in AuditEntry.objects.filter(target_kind=audit.kind_of(family), target_id=str(family.pk)):
         words = "；".join(filter(None, [entry.summary, changes_text(entry), entry.reason]))
         yield ["操作记录", f"{action_label(entry.action)}（{entry.actor_name}）", words, entry.at, None]
+
+
+def _care(family: Family) -> Iterator[Row]:
+    """Services and cases; what lies at a place where the family lived before is not within the range."""
+    for row in ServiceRecord.objects.filter(family=family.pk):
+        label = f"{row.get_kind_display()}，{row.get_state_display()}"
+        words = "，".join(filter(None, [row.get_aid_display(), row.helper, str(row.note)]))
+        yield ["服务记录", label, words, row.requested_on, row.done_on]
+    for case in Case.objects.filter(family=family.pk):
+        facts = (str(case.name), str(case.phone), str(case.words), case.handler, str(case.outcome))
+        words = "，".join(filter(None, [*facts, case.get_result_display()]))
+        yield ["诉求", case.get_topic_display(), words, case.opened_on, case.closed_on]
 
 
 def _facts(family: Family) -> Iterator[Row]:

@@ -2,8 +2,11 @@
 
 from django.urls import path
 
+from families.homes.views import listing as homes, people as home_people, plans as home_plans
 from families.views import (
     appoint,
+    care,
+    cases,
     contacts,
     detail,
     edit,
@@ -31,7 +34,22 @@ urlpatterns = [
     path("families/visits/<uuid:pk>/", visits.VisitEdit.as_view(), name="visit_edit"),
     path("families/visits/<uuid:pk>/undo/", visits.visit_undo, name="visit_undo"),
     path("families/<uuid:pk>/visit/", visits.VisitCreate.as_view(), name="visit_create"),
+    path("families/helps/", care.ServiceList.as_view(), name="service_list"),
+    path("families/helps/<uuid:pk>/", care.ServiceDetail.as_view(), name="service_detail"),
+    path("families/<uuid:pk>/helps/new/", care.ServiceCreate.as_view(), name="service_create"),
+    path("families/cases/", cases.CaseList.as_view(), name="case_list"),
+    path("families/cases/new/", cases.CaseCreate.as_view(), name="case_create"),
+    path("families/cases/<uuid:pk>/", cases.CaseDetail.as_view(), name="case_detail"),
     path("families/standards/", standards.StandardList.as_view(), name="standard_list"),
+    path("warm-homes/", homes.HomeList.as_view(), name="home_list"),
+    path("warm-homes/new/", homes.HomeCreate.as_view(), name="home_create"),
+    path("warm-homes/<uuid:pk>/", homes.HomeDetail.as_view(), name="home_detail"),
+    path("warm-homes/<uuid:pk>/edit/", homes.HomeEdit.as_view(), name="home_edit"),
+    path("warm-homes/<uuid:pk>/liaison/", home_people.HomeLiaisonEdit.as_view(), name="home_liaison"),
+    path("warm-homes/<uuid:pk>/volunteers/", home_people.HomeVolunteers.as_view(), name="home_volunteers"),
+    path("warm-homes/<uuid:pk>/families/", home_people.HomeFamilies.as_view(), name="home_families"),
+    path("warm-homes/<uuid:pk>/plan/", home_plans.HomePlanEdit.as_view(), name="home_plan"),
+    path("warm-homes/<uuid:pk>/survey/", home_plans.home_survey, name="home_survey"),
     path("families/<uuid:pk>/", detail.FamilyDetail.as_view(), name="family_detail"),
     path("families/<uuid:pk>/edit/", edit.FamilyEdit.as_view(), name="family_edit"),
     path("families/<uuid:pk>/state/", edit.FamilyState.as_view(), name="family_state"),

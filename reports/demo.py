@@ -12,6 +12,7 @@ from core.catalogue import load_everything
 from core.demo import accounts, entries
 from core.demo.stage import Stage, set_stage
 from core.management.loading import load_network, read_network
+from families.demo.care import load as load_care
 from families.demo.load import load as load_families
 from members.demo.load import load as load_members
 
@@ -22,6 +23,7 @@ PARTS: list[tuple[str, Callable[[Stage], int]]] = [
     ("学校和活动", load_activities),
     ("职责标准和免除", load_relief),
     ("特殊家庭", load_families),
+    ("政策标准、服务和诉求", load_care),
 ]
 
 

@@ -54,9 +54,9 @@ def appoint_contacts(*, actor: Account, role: str, holders: Sequence[Holder], da
         raise ValidationError(NOBODY)
     changes = []
     for family in _lacking(role, holders):
-        holder = _holder_at(family.association, holders)
-        if holder is not None:
-            entry = ContactEntry(role, holder.name, day, holder.phone)
+        who = _holder_at(family.association, holders)
+        if who is not None:
+            entry = ContactEntry(role, who.name, day, who.phone)
             changes.append(FamilyChange(family, family.version, contacts=[entry]))
     if not changes:
         raise ValidationError("这些村社区的家庭都已有人联系，请刷新页面。")

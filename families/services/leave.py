@@ -14,7 +14,7 @@ from core.audit import services as audit
 from families.checks import LONG_NUMBER
 from families.choices import ENDED
 from families.masks import shown_family
-from families.models import Family, FamilyMember, FamilyNeed, FamilyState, Visit
+from families.models import Case, Family, FamilyMember, FamilyNeed, FamilyState, ServiceRecord, Visit
 from families.services.base import chunks, store, telling_doubles, whole, writing
 
 SHORTEST_REASON = 6
@@ -61,6 +61,14 @@ def _forget_remarks(family: Family) -> None:
     for visit in visits:
         visit.remark = ""
     store(visits, ["remark"])
+    helps = [row for row in ServiceRecord.objects.filter(family=family.pk) if row.note]
+    for row in helps:
+        row.note = ""
+    store(helps, ["note"])
+    cases = list(Case.objects.filter(family=family.pk))
+    for case in cases:
+        case.name = case.phone = case.words = case.outcome = ""
+    store(cases, ["name", "phone", "words", "outcome"])
 
 
 def remove_families(

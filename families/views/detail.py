@@ -14,6 +14,8 @@ from core.audit.readings import record_reading
 from core.pages.views import Page
 from core.reveal.registry import masked_field
 from families.births import birth_words
+from families.care_queries import care_of
+from families.care_texts import care_events, care_rows, need_url
 from families.choices import FOUR_AIDS, ContactRole
 from families.models import Contact, Family, FamilyMember
 from families.queries import gaps_of, history_of
@@ -36,7 +38,9 @@ class FamilyDetail(Page):
         record_reading(account, What.OPEN, [family])
         can_edit = can(account, Action.RECORD) and family.anonymised_at is None
         members = list(family.members.all())
-        events = timeline(family, visits_of(family))
+        care = care_of(family)
+        events = [*timeline(family, visits_of(family)), *care_events(care)]
+        events.sort(key=lambda event: event.day, reverse=True)
         return self.show(
             heading=str(family),
             family=family,
@@ -51,6 +55,7 @@ class FamilyDetail(Page):
             services=service_rows(family, day),
             contacts=_contacts(family, day),
             needs=_needs(family),
+            care=care_rows(family, care),
             events=events[:MOST_EVENTS],
             older=events[MOST_EVENTS:],
             history=[
@@ -96,7 +101,10 @@ def _contacts(family: Family, day: Any) -> list[dict[str, Any]]:
 def _needs(family: Family) -> list[dict[str, Any]]:
     held = {row.need: row for row in family.needs.all()}
     ordered = sorted(held.values(), key=lambda row: (row.need not in FOUR_AIDS, row.need))
-    return [{"label": row.get_need_display(), "is_aid": row.need in FOUR_AIDS} for row in ordered]
+    return [
+        {"label": row.get_need_display(), "is_aid": row.need in FOUR_AIDS, "url": need_url(family, row.need)}
+        for row in ordered
+    ]
 
 
 def _actions(family: Family, *, can_edit: bool) -> list[dict[str, Any]]:

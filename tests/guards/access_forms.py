@@ -20,6 +20,7 @@ from tests.guards.access_world import Seat, World
 from tests.guards.form_reader import FormReader
 from tests.guards.forms_care import CARE
 from tests.guards.forms_families import FAMILIES
+from tests.guards.forms_homes import HOMES
 from tests.guards.forms_rosters import ROSTERS
 from tests.guards.forms_sites import SITES
 from tests.guards.forms_visits import VISITS
@@ -105,6 +106,7 @@ ENTRY = at_unit(day="2022-05-20", value="12", note="填报说明")
 RECIPES = (
     ROSTERS
     | SITES
+    | HOMES
     | VISITS
     | FAMILIES
     | CARE

@@ -42,6 +42,7 @@ from members.models import Member
 from members.services import register_member, withdraw_member
 from members.standing import Standing
 from tests.factories import make_account, make_activity, make_entry
+from tests.guards.samples_care import CARE
 from tests.guards.samples_sites import SITES
 from tests.guards.samples_visits import VISITS
 from tests.plant import plant
@@ -270,7 +271,7 @@ SAMPLES = {
     "text_file": Sample(_text_file, uuid.uuid4),
     "draft": Sample(_draft, uuid.uuid4, personal=True),
     "entry": Sample(_entry, uuid.uuid4),
-    **{name: Sample(make, uuid.uuid4) for name, make in (SITES | VISITS).items()},
+    **{name: Sample(make, uuid.uuid4) for name, make in (CARE | SITES | VISITS).items()},
     "job": Sample(_job, uuid.uuid4, personal=True),
     "roster": Sample(_roster, uuid.uuid4, personal=True),
     "roster_row": Sample(lambda spot: spot.made["roster_row"], uuid.uuid4, personal=True),

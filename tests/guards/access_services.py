@@ -25,6 +25,7 @@ from tests.guards.access_samples import COUNTED, DAY, TYPED
 from tests.guards.access_world import World
 from tests.guards.services_care import CARE
 from tests.guards.services_families import FAMILIES
+from tests.guards.services_homes import HOMES
 from tests.guards.services_members import MEMBERS
 from tests.guards.services_rosters import ROSTERS
 from tests.guards.services_sites import SITES
@@ -155,6 +156,7 @@ SERVICES = (
     | CARE
     | ROSTERS
     | SITES
+    | HOMES
     | VISITS
     | {
         "activities.drafts.save_draft": Service("record", _kept_draft, placed=False),

@@ -57,6 +57,7 @@ FAMILY = {"pk": "family"}
 FAMILY_MEMBER = {"pk": "family", "member": "family_member"}
 REVEALED = {"kind": "protected_kind", "pk": "protected", "field": "protected_field"}
 SITE = {"pk": "site"}
+HOME = {"pk": "home"}
 SITE_FILE = {"pk": "site_file"}
 FIGURE = {"code": "association", "indicator": "counted"}
 
@@ -146,11 +147,28 @@ PAGES = {
     "families:contact_list": Page("view", family=True),
     "families:contact_appoint": Page("record", "record", family=True, logs=True),
     "families:standard_list": Page("view", "record"),
+    "families:service_list": Page("view", family=True, logs=True),
+    "families:service_detail": Page("view", "record", {"pk": "service"}, family=True, logs=True),
+    "families:service_create": Page("record", "record", FAMILY, family=True),
+    "families:case_list": Page("view", family=True, logs=True),
+    "families:case_create": Page("record", "record", family=True),
+    "families:case_detail": Page("view", "record", {"pk": "case"}, family=True, logs=True),
     "families:contact_hand_over": Page("record", "record", {"pk": "contact"}, family=True),
     "families:visit_list": Page("view", family=True, logs=True),
     "families:visit_edit": Page("record", "record", {"pk": "visit"}, family=True, logs=True),
     "families:visit_undo": Page("", "record", {"pk": "visit"}, family=True, empty=(302,), acts=True),
     "families:visit_create": Page("record", "record", FAMILY, family=True, logs=True),
+    "families:home_list": Page("view"),
+    "families:home_create": Page("record", "record"),
+    "families:home_detail": Page("view", about=HOME),
+    "families:home_edit": Page("record", "record", HOME),
+    "families:home_liaison": Page("record", "record", HOME),
+    "families:home_volunteers": Page("record", "record", HOME),
+    "families:home_families": Page("view", "record", HOME, family=True, logs=True),
+    "families:home_plan": Page("record", "record", HOME),
+    "families:home_survey": Page("", "record", HOME, empty=(302,)),
+    "activities:home_year": Page("view", about=HOME),
+    "activities:home_years": Page("view"),
     "families:family_detail": Page("view", about=FAMILY, family=True, logs=True),
     "families:family_edit": Page("record", "record", FAMILY, family=True),
     "families:family_state": Page("record", "record", FAMILY, family=True),

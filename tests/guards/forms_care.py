@@ -1,7 +1,7 @@
 """Full forms of what is done for special families."""
 
 from core.figures.models import Indicator
-from tests.guards.access_recipes import Recipe, Values, unit_values
+from tests.guards.access_recipes import Recipe, Values, at_unit, typed, unit_values
 from tests.guards.access_world import World
 
 
@@ -17,6 +17,14 @@ def _standard(world: World, place: str) -> Values:
 
 
 CARE = {
+    "families:service_create": Recipe(typed(kind="errands", requested_on="2022-06-01")),
+    "families:service_detail": Recipe(
+        typed(act="assign", helper="贺志愿", day="2022-06-01"), also=frozenset({"act"})
+    ),
+    "families:case_create": Recipe(
+        at_unit(topic="legal", channel="visit", name="舒小燕", opened_on="2022-06-01")
+    ),
+    "families:case_detail": Recipe(typed(handler="石干事", act=""), also=frozenset({"act", "reason"})),
     "families:standard_list": Recipe(_standard),
     "families:contact_appoint": Recipe(_appointed),
 }

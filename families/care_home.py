@@ -1,0 +1,52 @@
+"""What services and cases give to the home page: those whose day has passed."""
+
+from collections.abc import Iterable
+from typing import Any
+from urllib.parse import urlencode
+
+from django.urls import reverse
+from django.utils import timezone
+
+from core.access import Action, can
+from core.accounts.models import Account
+from core.associations.models import Level
+from core.home import Found, Row
+from families.care_queries import OVERDUE, overdue_cases, overdue_services
+from families.models import Case, ServiceRecord
+from families.tables import unit_path
+
+
+def cases_overdue(account: Account, most: int) -> Found | None:
+    """Cases past their day, each a row; nobody's name stands in it."""
+    if not account.family_right or not can(account, Action.RECORD):
+        return None
+    rows = overdue_cases(timezone.localdate())
+    return _found(account, rows, most, "维权诉求", "families:case_list")
+
+
+def services_overdue(account: Account, most: int) -> Found | None:
+    """Services past their day."""
+    if not account.family_right or not can(account, Action.RECORD):
+        return None
+    rows = overdue_services(timezone.localdate())
+    return _found(account, rows, most, "服务", "families:service_list")
+
+
+def _found(account: Account, rows: Any, most: int, what: str, list_name: str) -> Found:
+    url = f"{reverse(list_name)}?{urlencode({'shown': OVERDUE})}"
+    return Found(list(_rows(account, rows[:most], what)), total=rows.count(), label=f"逾期的{what}", url=url)
+
+
+def _rows(account: Account, rows: Iterable[Case | ServiceRecord], what: str) -> Iterable[Row]:
+    level = max(account.association.level, Level.CITY)
+    for row in rows:
+        kind = row.get_topic_display() if isinstance(row, Case) else row.get_kind_display()
+        yield Row(
+            light="overdue",
+            what=f"{what}：{kind}",
+            where=unit_path(row.association, below=level),
+            due=f"期限 {row.due_on}",
+            day=row.due_on,
+            label="去办理",
+            url=row.get_absolute_url(),
+        )
