@@ -40,10 +40,11 @@ def visits_of(family: Family) -> list[Visit]:
     return list(standing_visits().filter(family=family.pk).select_related("association", "place"))
 
 
-def of_event(event: UUID) -> QuerySet[Visit]:
-    """What one condolence made, withdrawn or not, with its families."""
-    rows: QuerySet[Visit] = Visit.objects.filter(event=event)
-    return rows.select_related("association", "place", "family__association")
+def of_events(events: list[UUID]) -> QuerySet[Visit]:
+    """What some condolences made, withdrawn or not, with their families and who lives there."""
+    rows: QuerySet[Visit] = Visit.objects.filter(event__in=events)
+    joined = rows.select_related("association", "place", "family__association__parent__parent")
+    return joined.prefetch_related("family__members").order_by("code", "family__household_number")
 
 
 def with_turns(rows: Any, today: date) -> Any:

@@ -14,6 +14,7 @@ from activities import content as contents
 from activities.choices import FiveDeliveries, Theme, Venue
 from activities.content import FIGURE
 from activities.forms.figures import figure_fields
+from activities.forms.ticks import TickingForm
 from activities.models import Activity, ActivityKind, School
 from activities.queries import homes_for, schools_for, sites_for
 from activities.services import ActivityDraft, edition_of
@@ -124,12 +125,14 @@ class EntryFields(forms.Form):
     )
 
 
-class EntryForm(EntryFields):
+class EntryForm(TickingForm, EntryFields):
     """One activity as a clerk types it. ``bound``: it was sent and is checked; else ``content`` fills it."""
 
-    def __init__(self, content: QueryDict, *, bound: bool, editing: Activity | None = None) -> None:
+    def __init__(
+        self, content: QueryDict, *, bound: bool, editing: Activity | None = None, families: bool = False
+    ) -> None:
         super().__init__(content if bound else None)
-        self.content, self.editing = content.copy(), editing
+        self.content, self.editing, self.families = content.copy(), editing, families
         self.unit: Association | None = self._peek("association")
         self.span: tuple[date, date] | None = self._peek("days")
         self._offer_kinds()
@@ -139,6 +142,7 @@ class EntryForm(EntryFields):
         self._offer_schools()
         self._offer_sites()
         self._ask_figures()
+        self.let_ticks_count()
         self._require_need()
         if bound:
             self.data = self.content
@@ -209,7 +213,7 @@ class EntryForm(EntryFields):
     @property
     def site_choices(self) -> list[forms.BoundField]:
         """What of the two is asked: only where there is something to choose."""
-        offered = {name: getattr(self.fields[name], "queryset", None) for name in SITES}
+        offered: dict[str, Any] = {name: getattr(self.fields[name], "queryset", None) for name in SITES}
         return [self[name] for name, rows in offered.items() if name in self.errors or rows.exists()]
 
     def _ask_figures(self) -> None:
@@ -268,7 +272,8 @@ class EntryForm(EntryFields):
         """The checked form as a record to save; an edition is made where this is its first record."""
         keys = (key.partition(":") for key in self.edition_keys())
         editions = [edition_of(code, int(year)) for code, _, year in keys]
-        return ActivityDraft(self.put_into(activity), self.readable_numbers(), editions, self.explanations())
+        numbers, reasons = self.readable_numbers(), self.explanations()
+        return ActivityDraft(self.put_into(activity), numbers, editions, reasons, handout=self.handed)
 
     def explanations(self) -> dict[str, str]:
         """Reasons given for surprising numbers; of a number that stays, the reason stays too."""

@@ -58,7 +58,7 @@ def _take_back(request: HttpRequest, activity: Activity) -> Activity:
     if (kept.get("record"), kept.get("version")) != (str(activity.pk), activity.version):
         raise ValidationError(TOO_LATE)
     content = contents.make({**kept["content"], "record": str(activity.pk)})
-    form = EntryForm(content, bound=True, editing=activity)
+    form = EntryForm(content, bound=True, editing=activity, families=account_of(request).family_right)
     if not form.is_valid():
         raise ValidationError("没有撤销：原来的内容现在存不回去（类型、单位或学校已停用），请打开修改。")
     target = Activity.objects.select_related("association", "kind").get(pk=activity.pk)
