@@ -32,6 +32,7 @@ class FamiliesConfig(AppConfig):
         navigation.add("台账", "特殊家庭", "families:family_list", Action.VIEW, family=True)
         navigation.add("台账", "暖心家园", "families:home_list", Action.VIEW)
         navigation.add("台账", "走访", "families:visit_list", Action.VIEW, family=True)
+        navigation.add("台账", "应享尽享", "families:entitlement_list", Action.VIEW, family=True)
         navigation.add("台账", "服务记录", "families:service_list", Action.VIEW, family=True)
         navigation.add("台账", "维权诉求", "families:case_list", Action.VIEW, family=True)
         navigation.add("台账", "联系人", "families:contact_list", Action.VIEW, family=True)

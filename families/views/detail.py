@@ -17,10 +17,11 @@ from families.births import birth_words
 from families.care_queries import care_of
 from families.care_texts import care_events, care_rows, need_url
 from families.choices import FOUR_AIDS, ContactRole
+from families.entitlements import entitlements
 from families.models import Contact, Family, FamilyMember
 from families.queries import gaps_of, history_of
 from families.tables import unit_path
-from families.texts import entitlements, service_rows, short_name, standing_words, timeline
+from families.texts import service_rows, short_name, standing_words, timeline
 from families.views.finding import find
 from families.visit_queries import visits_of
 
