@@ -148,6 +148,10 @@ def _contacts_page(unit: UnitSpan, slot: Slot) -> str:
     return reverse("families:family_contacts", args=[unit.key])
 
 
+def _visit_form(unit: UnitSpan, slot: Slot) -> str:
+    return reverse("families:visit_create", args=[unit.key])
+
+
 def _family_page(unit: UnitSpan, slot: Slot) -> str:
     return reverse("families:family_detail", args=[unit.key])
 
@@ -190,7 +194,7 @@ RULES = [
         3,
         units=family_spans,
         events=visit_events,
-        form=_family_page,
+        form=_visit_form,
         short="走访",
         family=True,
     ),

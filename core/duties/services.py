@@ -25,14 +25,14 @@ SHORTEST_REASON = 2
 def set_standard(
     *, actor: Account, association: Association, rule: DutyRule, minimum: int, since: date, basis: str = ""
 ) -> DutyStandard:
-    """Ask at least ``minimum`` of the units below from ``since`` on. Needs ADMINISTER at a city or county.
+    """Ask at least ``minimum`` of the units below from ``since`` on. Needs ADMINISTER, above the villages.
 
     Raises ``ValidationError`` where it would be looser than what holds from above on that day, or stands
     already.
     """
     require(actor, Action.ADMINISTER, association)
-    if association.level > Level.COUNTY:
-        raise ValidationError("标准由市、县市区规定，乡镇和村不另行规定。")
+    if association.level == Level.VILLAGE:
+        raise ValidationError("标准由乡镇以上规定，村不另行规定。")
     above = _asked_above(rule, association, since)
     if minimum < above:
         raise ValidationError({"minimum": f"不得低于 {above} {rule.times}（上级规定），只能更严。"})

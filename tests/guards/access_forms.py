@@ -19,6 +19,7 @@ from tests.guards.access_table import CITY_ONLY, PAGES
 from tests.guards.access_world import Seat, World
 from tests.guards.form_reader import FormReader
 from tests.guards.forms_care import CARE
+from tests.guards.forms_duties import DUTIES
 from tests.guards.forms_families import FAMILIES
 from tests.guards.forms_homes import HOMES
 from tests.guards.forms_rosters import ROSTERS
@@ -110,6 +111,7 @@ RECIPES = (
     | VISITS
     | FAMILIES
     | CARE
+    | DUTIES
     | {
         "core:password_change": Recipe(
             typed(old_password=PASSWORD, new_password="gaoyuan-lanse-77", password_again="gaoyuan-lanse-77")

@@ -24,6 +24,7 @@ from tests.guards.access_calls import Call, Service, one
 from tests.guards.access_samples import COUNTED, DAY, TYPED
 from tests.guards.access_world import World
 from tests.guards.services_care import CARE
+from tests.guards.services_duties import DUTIES
 from tests.guards.services_families import FAMILIES
 from tests.guards.services_homes import HOMES
 from tests.guards.services_members import MEMBERS
@@ -154,6 +155,7 @@ SERVICES = (
     MEMBERS
     | FAMILIES
     | CARE
+    | DUTIES
     | ROSTERS
     | SITES
     | HOMES
