@@ -1,35 +1,97 @@
 """Duties as short lists: what is late here, what one village has to do, what a grid can record."""
 
-from collections.abc import Iterable
+from datetime import date, timedelta
 from typing import Any
 from urllib.parse import urlencode
 
 from django.urls import reverse
+from django.utils import timezone
 
 from activities.duties import COUNTED
 from core.access import Action, can
 from core.duties.declare import Area, DutyRule, duty_rules
 from core.duties.queries import gather
 from core.duties.results import Result, State, results
-from core.duties.slots import Cycle
+from core.duties.slots import ONE, Cycle, Slot, slot_of
 from core.figures.periods import zh_short
+from core.home import Row, returning
+from core.moments import near_day
 from reports.coverage.asked import GROUPS, Asked, coverage_url
 from reports.coverage.matrix import STYLES
 
+MOST_SINGLE = 10
+JUST_ENDED = timedelta(days=60)  # what was missed can still be recorded late
 
-def read_now(asked: Asked, rules: Iterable[DutyRule]) -> dict[str, list[Result]]:
-    """Results of this year's rounds up to today, for the association and what is below it."""
-    rules = list(rules)
-    slots = {rule.code: [slot for slot in asked.slots(rule) if slot.first <= asked.today] for rule in rules}
+
+Cells = dict[str, list[Result]]
+
+
+def _read(asked: Asked, rules: list[DutyRule], slots: dict[str, list[Slot]]) -> Cells:
     facts = gather(rules, Area(asked.association), slots)
     return {rule.code: results(rule, facts[rule.code], slots[rule.code], asked.today) for rule in rules}
+
+
+def read_year(asked: Asked, rules: list[DutyRule]) -> Cells:
+    """Results of this year's rounds up to today, for the association and what is below it."""
+    slots = {rule.code: [slot for slot in asked.slots(rule) if slot.first <= asked.today] for rule in rules}
+    return _read(asked, rules, slots)
+
+
+def pressing(asked: Asked) -> list[Row]:
+    """What the home page lists: gaps of the running rounds and of those that have just ended.
+
+    Few gaps stand one by one with their form, many by duty with the way to the matrix.
+    """
+    rules = duty_rules(family=False)
+    found = _read(asked, rules, {rule.code: _recent(rule, asked.today) for rule in rules})
+    gaps = [one for mine in found.values() for one in mine if one.is_gap]
+    if len(gaps) > MOST_SINGLE:
+        return [row for rule in rules for row in _by_duty(asked, rule, found[rule.code])]
+    records = can(asked.account, Action.RECORD)
+    return [_single(one, records=records) for one in sorted(gaps, key=lambda one: one.due)]
+
+
+def _recent(rule: DutyRule, today: date) -> list[Slot]:
+    slot = slot_of(rule.period, today)
+    before = slot_of(rule.period, slot.first - ONE)
+    is_fresh = rule.period != Cycle.STANDING and today - before.last <= JUST_ENDED
+    return [before, slot] if is_fresh else [slot]
+
+
+def _by_duty(asked: Asked, rule: DutyRule, mine: list[Result]) -> list[Row]:
+    rows = []
+    for state in (State.OVERDUE, State.DUE):
+        count = len({one.unit.key for one in mine if one.state == state})
+        if count:
+            rows.append(
+                Row(
+                    light=STYLES[state],
+                    what=f"{rule.name}：{count} {rule.unit.label}{state.label}",
+                    label="去看",
+                    url=late_url(asked, rule, only=str(state)),
+                )
+            )
+    return rows
+
+
+def _single(one: Result, *, records: bool) -> Row:
+    form = one.form if records else ""
+    label = "" if one.rule.period in (Cycle.YEAR, Cycle.STANDING) else one.slot.label(one.rule.period)
+    return Row(
+        light=STYLES[one.state],
+        what=f"{label}{one.rule.name}，应 {one.minimum} {one.rule.times}，已 {one.count} {one.rule.times}",
+        where=one.unit.label,
+        due=f"{near_day(one.due, timezone.localdate())}止" if one.rule.period != Cycle.STANDING else "",
+        label="去登记" if form else "",
+        url=returning(form) if form else "",
+    )
 
 
 def late_duties(asked: Asked) -> list[dict[str, Any]]:
     """Duties with something overdue, each with the number of its units and the way to them."""
     rules = duty_rules(family=False)
     found = []
-    cells = read_now(asked, rules)
+    cells = read_year(asked, rules)
     for rule in rules:
         late = {one.unit.key for one in cells[rule.code] if one.state == State.OVERDUE}
         if late:
@@ -50,7 +112,7 @@ def village_duties(asked: Asked) -> list[dict[str, Any]]:
     records = can(asked.account, Action.RECORD)
     rules = duty_rules(family=False)
     rows = []
-    for mine in read_now(asked, rules).values():
+    for mine in read_year(asked, rules).values():
         for one in mine:
             if one.applies and not (one.state == State.DONE and one.rule.period == Cycle.MONTH):
                 rows.append(duty_row(asked, one, records=records))

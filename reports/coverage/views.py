@@ -1,5 +1,6 @@
 """The pages of the coverage matrix: the matrix, one cell, exemptions, the sheet."""
 
+from http import HTTPStatus
 from typing import Any
 from uuid import UUID
 
@@ -25,6 +26,7 @@ from reports.coverage.heads import heads, picks
 from reports.coverage.matrix import read_matrix
 
 DRAWER = "drawer-body"
+PARTS = {"late": "reports/_late.html", "home": "reports/_duty_rows.html"}
 
 
 @access(get=Action.VIEW)
@@ -45,8 +47,8 @@ class Coverage(Page):
             return JsonResponse(mark_of(asked, read_matrix(asked), request.GET.get("cell", "")))
         if "cell" in request.GET:
             return self.show_cell(asked, request.GET["cell"])
-        if request.GET.get("part") == "late":
-            return self.show_part(asked)
+        if request.GET.get("part") in PARTS:
+            return self.show_part(asked, request.GET["part"])
         return self.show_matrix(asked)
 
     def show_matrix(self, asked: Asked, form: ExemptForm | None = None, status: int = 200) -> HttpResponse:
@@ -86,9 +88,12 @@ class Coverage(Page):
             **context,
         )
 
-    def show_part(self, asked: Asked) -> HttpResponse:
-        """What the dashboard loads: which duties are late here; of a village all, with their buttons."""
-        self.template = "reports/_late.html"
+    def show_part(self, asked: Asked, part: str) -> HttpResponse:
+        """What other pages load: the home page its rows, the dashboard what is late."""
+        self.template = PARTS[part]
+        if part == "home":
+            rows = lists.pressing(asked)
+            return self.show(rows=rows) if rows else HttpResponse(status=HTTPStatus.NO_CONTENT)
         is_village = asked.association.level == Level.VILLAGE
         found = lists.village_duties(asked) if is_village else lists.late_duties(asked)
         return self.show(asked=asked, rows=found, is_village=is_village)

@@ -176,3 +176,32 @@ def test_a_county_may_ask_more_and_never_less(client_for, county_administrator, 
     assert "茶溪村，大讲堂，应 4 次，已 0 次，临期" in said(page())
     assert client.post(url, {"remove": str(DutyStandard.objects.get().pk)}).status_code == 302
     assert "茶溪村，大讲堂，应 2 次，已 0 次，临期" in said(page())
+
+
+def part(client_for, account, place, name):
+    answer = client_for(account).get(reverse("reports:coverage", args=[place.code]), {"part": name})
+    return answer.status_code, " ".join(re.sub(r"<[^>]+>", " ", answer.content.decode()).split())
+
+
+def test_the_home_page_of_a_village_lists_its_gaps_one_by_one(client_for, village_editor, tree, lectures):
+    status, text = part(client_for, village_editor, tree.village, "home")
+    assert status == 200
+    assert "▲ 临期 村级理事会议，应 1 次，已 0 次 茶溪村 12月31日止 去登记" in text
+    assert "大讲堂" not in text
+
+
+def test_the_home_page_of_a_county_counts_them_by_duty(client_for, county_editor, tree, lectures):
+    _, text = part(client_for, county_editor, tree.county, "home")
+    assert "▲ 临期 “健康人生”大讲堂：4 个村社区临期 去看" in text
+
+
+def test_the_dashboard_says_which_duties_are_late(client_for, county_editor, tree, lectures):
+    with time_machine.travel("2022-12-31 12:00+08:00"):
+        assert part(client_for, county_editor, tree.township, "late")[1].startswith(
+            "■ 1 项职责有逾期 ： 示范点 1"
+        )
+
+
+def test_the_dashboard_of_a_village_lists_its_duties(client_for, village_editor, tree, lectures):
+    text = part(client_for, village_editor, tree.village, "late")[1]
+    assert "● 已完成 茶溪村 大讲堂 应 2 次，已 2 次" in text
