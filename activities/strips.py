@@ -75,6 +75,8 @@ class Strip:
     overdue: int
     due: int
 
+    has_duties: bool = True  # whether it was in use on any day of the year that counts
+
     @property
     def rank(self) -> tuple[int, int, int, str]:
         return (-self.overdue, -self.due, self.home.code, self.home.name)
@@ -144,6 +146,7 @@ def _strip(
         home, year, rows, _ticks(year, results[ACTIVITY], kept), sentence_of(year, results),
         overdue=sum(result.state == State.OVERDUE for result in every),
         due=sum(result.state == State.DUE for result in every),
+        has_duties=any(result.applies for result in every),
     )  # fmt: skip
 
 

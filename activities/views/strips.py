@@ -61,7 +61,7 @@ class HomeYear(Page):
         self.template = "activities/_strip.html" if is_part else "activities/home_year.html"
         return self.show(
             heading=f"{home.name}　年度条",
-            strip=found[0] if found else None,
+            strip=next((one for one in found if one.has_duties), None),
             home=home,
             all_url=f"{reverse('activities:home_years')}?year={year}",
             **years_around(request, year),
@@ -87,7 +87,7 @@ class HomeYears(Page):
             else list(rows.select_related("association__parent__parent").order_by("code", "name"))
         )
         found = strips_of(homes, area, year, day, may_record=can(account, Action.RECORD))
-        strips = sorted(found, key=lambda strip: strip.rank)
+        strips = sorted((one for one in found if one.has_duties), key=lambda strip: strip.rank)
         return self.show(
             heading=f"{area.name}暖心家园一览",
             strips=[{"strip": one, "where": unit_path(one.home.association)} for one in strips[:MOST]],
