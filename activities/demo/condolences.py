@@ -86,14 +86,14 @@ def _ticked(stage: Stage) -> int:
 
 
 def _occasions(stage: Stage, unit: Association) -> Iterator[tuple[date, str, int]]:
-    """重阳 and 春节 after the bulletin, and of the last twelve months whatever has come."""
+    """重阳 after the bulletin, and of the last twelve months whatever has come."""
     festivals = {node.code: node for node in NODES}
     for code in ("double_ninth_festival", "spring_festival", "mid_autumn_festival"):
-        for year in sorted({2022, 2023, stage.today.year - 1, stage.today.year}):
+        for year in sorted({2022, stage.today.year - 1, stage.today.year}):
             day = festivals[code].day(year) - timedelta(
                 days=Draw("eve", unit.code, code, year).number("by", 1, 6)
             )
-            is_near = AFTER <= day <= date(2023, 2, 28) or stage.today - timedelta(days=365) < day
+            is_near = day <= date(2022, 12, 31) or stage.today - timedelta(days=365) < day
             if (
                 AFTER <= day <= stage.today
                 and is_near
