@@ -12,7 +12,7 @@ class FamiliesConfig(AppConfig):
         from core.access import Action
         from core.duties.figures import register_duty
         from families import protection, rosters, standards  # noqa: F401  (rosters declares its kind)
-        from families.care_home import cases_overdue, services_overdue
+        from families.care_home import cases_overdue, referrals_waiting, services_overdue
         from families.duties import RULES
         from families.home import visits_overdue, without_contacts
         from families.homes.services import end_all, obstacles
@@ -28,12 +28,13 @@ class FamiliesConfig(AppConfig):
         )  # fmt: skip
         standards.register()
         register_duty(*RULES)
-        home.add_rows(without_contacts, visits_overdue, services_overdue, cases_overdue)
+        home.add_rows(without_contacts, visits_overdue, referrals_waiting, services_overdue, cases_overdue)
         navigation.add("台账", "特殊家庭", "families:family_list", Action.VIEW, family=True)
         navigation.add("台账", "暖心家园", "families:home_list", Action.VIEW)
         navigation.add("台账", "走访", "families:visit_list", Action.VIEW, family=True)
         navigation.add("台账", "应享尽享", "families:entitlement_list", Action.VIEW, family=True)
         navigation.add("台账", "服务记录", "families:service_list", Action.VIEW, family=True)
+        navigation.add("台账", "转介", "families:referral_list", Action.VIEW, family=True)
         navigation.add("台账", "维权诉求", "families:case_list", Action.VIEW, family=True)
         navigation.add("台账", "联系人", "families:contact_list", Action.VIEW, family=True)
         navigation.add("管理", "政策标准", "families:standard_list", Action.VIEW)

@@ -11,7 +11,7 @@ from core.access import Action, can
 from core.accounts.models import Account
 from core.associations.models import Level
 from core.home import Found, Row
-from families.care_queries import OVERDUE, overdue_cases, overdue_services
+from families.care_queries import OVERDUE, overdue_cases, overdue_services, waiting_referrals
 from families.models import Case, ServiceRecord
 from families.tables import unit_path
 
@@ -30,6 +30,28 @@ def services_overdue(account: Account, most: int) -> Found | None:
         return None
     rows = overdue_services(timezone.localdate())
     return _found(account, rows, most, "服务", "families:service_list")
+
+
+def referrals_waiting(account: Account, most: int) -> Found | None:
+    """What another unit has handed over to this very one, and nobody has answered yet."""
+    if not account.family_right or not can(account, Action.RECORD):
+        return None
+    rows = waiting_referrals(account.association)
+    found = [
+        Row(
+            light="due",
+            word="待接收",
+            what=f"转来的服务：{row.get_kind_display()}",
+            where=row.association.name,
+            due=f"期限 {row.due_on}" if row.due_on else "",
+            day=row.due_on,
+            label="去接收",
+            url=row.get_absolute_url(),
+        )
+        for row in rows[:most]
+    ]
+    url = f"{reverse('families:referral_list')}?{urlencode({'way': 'in'})}"
+    return Found(found, total=rows.count(), label="转来的服务", url=url)
 
 
 def _found(account: Account, rows: Any, most: int, what: str, list_name: str) -> Found:

@@ -6,9 +6,11 @@ from typing import Any
 from django.db.models import Q, QuerySet
 
 from core import scope
-from families.choices import HelpState
-from families.models import Case, Family, ServiceRecord
+from core.associations.models import Association
+from families.choices import HelpState, ReferralState
+from families.models import Case, Family, Referral, ServiceRecord
 
+UNDER_WAY = (ReferralState.SENT, ReferralState.ACCEPTED)
 ENDED = (HelpState.CONFIRMED, HelpState.CANCELLED)
 OPEN, OVERDUE, ALL = "open", "overdue", "all"
 SHOWN = [(OPEN, "未办结"), (OVERDUE, "逾期"), (ALL, "全部")]
@@ -31,6 +33,33 @@ def choose_services(chosen: dict[str, Any], day: date) -> QuerySet[ServiceRecord
     if chosen.get("shown") in (None, "", OPEN):
         rows = rows.exclude(state__in=ENDED)
     return _narrowed(rows, chosen, ("kind", "aid"))
+
+
+def referrals() -> QuerySet[Referral]:
+    """Hand-overs that were sent from, or came to, a unit of the range."""
+    return Referral.objects.select_related("association__parent__parent", "receiver__parent__parent")
+
+
+def choose_referrals(seat: Association, chosen: dict[str, Any]) -> QuerySet[Referral]:
+    """Those that a filter asks for; without one, all that are under way."""
+    rows = referrals()
+    if chosen.get("way") == "in":
+        rows = rows.filter(to_code__range=(seat.low, seat.high))
+    elif chosen.get("way") == "out":
+        rows = rows.filter(code__range=(seat.low, seat.high))
+    return rows if chosen.get("shown") == ALL else rows.filter(state__in=UNDER_WAY)
+
+
+def waiting_referrals(seat: Association) -> QuerySet[Referral]:
+    """What came to this very unit and nobody has taken on yet, the oldest first."""
+    return referrals().filter(receiver=seat, state=ReferralState.SENT)
+
+
+def last_referral(record: ServiceRecord) -> Referral | None:
+    """The latest hand-over of a service."""
+    rows = Referral.objects.filter(service=record.pk).select_related("receiver")
+    found: Referral | None = rows.order_by("-sent_on", "-created_at").first()
+    return found
 
 
 def cases() -> QuerySet[Case]:

@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from families.choices import HelpKind
-from families.models import Case, Family, ServiceRecord
+from families.models import Case, Family, Referral, ServiceRecord
 from families.texts import Event
 
 
@@ -16,6 +16,15 @@ def service_mark(record: ServiceRecord) -> dict[str, str]:
         return {"state": "overdue", "word": f"{record.get_state_display()}，逾期"}
     lights = {"confirmed": "done", "cancelled": "none", "done": "due"}
     return {"state": lights.get(record.state, "waiting"), "word": record.get_state_display()}
+
+
+def referral_mark(referral: Referral) -> dict[str, str]:
+    """Mark and word, as status.html takes them."""
+    word = referral.get_state_display()
+    if referral.is_overdue(timezone.localdate()):
+        return {"state": "overdue", "word": f"{word}，逾期"}
+    lights = {"sent": "due", "accepted": "waiting", "returned": "due", "done": "done"}
+    return {"state": lights.get(referral.state, "none"), "word": word}
 
 
 def case_mark(case: Case) -> dict[str, str]:

@@ -45,7 +45,8 @@ class Gaps:
 
 def gaps_by_unit(head: Association, day: date) -> tuple[Gaps, dict[int, Gaps]]:
     """Of ``head`` and, by code, of the units right below it, within the scope; four statements."""
-    total, below = Gaps(), {}
+    total = Gaps()
+    below: dict[int, Gaps] = {}
     rows = list(_rows(head, day))
     places = Association.objects.filter(pk__in={row["association_id"] for row in rows})
     standards = in_force(places, (DEATH, DISABILITY, PREMIUM), day)

@@ -13,7 +13,7 @@ from core.audit.display import action_label, changes_text
 from core.audit.models import AuditEntry
 from core.workbooks import SheetColumn, write_workbook
 from families.births import birth_words
-from families.models import Case, Family, ServiceRecord, Visit
+from families.models import Case, Family, Referral, ServiceRecord, Visit
 from families.services.base import whole
 from families.services.leave import refuse_personal
 
@@ -81,6 +81,10 @@ def _care(family: Family) -> Iterator[Row]:
         label = f"{row.get_kind_display()}，{row.get_state_display()}"
         words = "，".join(filter(None, [row.get_aid_display(), row.helper, str(row.note)]))
         yield ["服务记录", label, words, row.requested_on, row.done_on]
+    for referral in Referral.objects.filter(service__family=family.pk).select_related("receiver"):
+        said = (referral.receivers_name, referral.liaison, str(referral.note), str(referral.answer))
+        label = f"{referral.get_kind_display()}，{referral.get_state_display()}"
+        yield ["转介", label, "，".join(filter(None, said)), referral.sent_on, referral.done_on]
     for case in Case.objects.filter(family=family.pk):
         facts = (str(case.name), str(case.phone), str(case.words), case.handler, str(case.outcome))
         words = "，".join(filter(None, [*facts, case.get_result_display()]))

@@ -1,17 +1,19 @@
 """Policy standards, services and cases of the demo, as the clerks of the counties would have written them."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 
 from core.accounts.models import Account
 from core.demo.draws import Draw, identity
 from core.demo.stage import Stage
 from core.figures.models import Indicator
-from families.choices import CaseChannel, CaseResult, CaseTopic, FamilyStatus, HelpKind
+from families.choices import CaseChannel, CaseResult, CaseTopic, FamilyStatus, HelpKind, HelpState
 from families.demo.people import name_of, phone_of
-from families.models import Case, Family, PolicyStandard, ServiceRecord
+from families.models import Case, Family, PolicyStandard, Referral, ServiceRecord
 from families.services.care import Step, advance_services, request_services
 from families.services.cases import save_cases
+from families.services.referrals import answer_referral, refer_service
 from families.services.standards import set_standards
 from families.standards import DEATH, DISABILITY, PREMIUM
 
@@ -29,7 +31,7 @@ FIRST = date(2022, 3, 1)
 PATH = ("assign", "accept", "finish", "confirm")
 HOW_FAR = {0: 2, 1: 2, 2: 2, 3: 6, 4: 6}  # how many steps of the path a service has made, by weight
 LATELY = 40  # open ones are so many days old at most
-SERVICE_PERCENT = 6
+SERVICE_PERCENT, REFERRED = 6, 2
 
 
 def load(stage: Stage) -> int:
@@ -73,7 +75,30 @@ def _services(stage: Stage, clerk: Account, families: Sequence[Family]) -> int:
         for actor in dict.fromkeys(who for who, _ in steps):
             mine = [step for who, step in steps if who == actor]
             advance_services(actor=actor, steps=mine)
-    return len(records)
+    waiting = [record for record in records if record.state == HelpState.REQUESTED]
+    return len(records) + sum(
+        _refer(stage, clerk, record, at) for at, record in enumerate(waiting[:REFERRED])
+    )
+
+
+def _refer(stage: Stage, clerk: Account, record: ServiceRecord, at: int) -> int:
+    """Another township is asked for help: the first has taken it on, the second has not answered yet."""
+    draw = Draw("referral", record.family_id)
+    townships = stage.townships[clerk.association_id]
+    others = [unit for unit in townships if record.code // 1000 != unit.code // 1000]
+    named = [unit for unit in others if stage.recorder(unit).family_right and stage.recorder(unit) != clerk]
+    referral = Referral(
+        id=identity("referral", record.family_id), service=record, receiver=draw.pick("to", named or others),
+        sent_on=record.requested_on, due_on=record.due_on, liaison=name_of(draw, "male"),
+        liaison_phone=phone_of(draw),
+    )  # fmt: skip
+    refer_service(actor=clerk, referral=referral, expected_version=record.version)
+    near = stage.recorder(referral.receiver)
+    actor = near if near.family_right else clerk
+    if at == 0:
+        day = min(record.requested_on + timedelta(days=2), stage.today)
+        answer_referral(actor=actor, referral=referral, expected_version=1, act="accept", day=day)
+    return 1
 
 
 def _service(stage: Stage, family: Family) -> ServiceRecord:
@@ -104,10 +129,11 @@ def _steps(
         if draw.weighted("steps", HOW_FAR) < number or (act == "confirm" and not has_two):
             continue
         day = min(record.requested_on + timedelta(days=number * draw.number("pace", 1, 6)), stage.today)
-        helper = name_of(Draw("helper", record.family_id), draw.pick("sex", ["male", "female"]))
-        given = {"helper": helper, "helper_phone": phone_of(draw)} if act == "assign" else {}
-        who = near if act == "finish" and has_two else clerk
-        yield who, Step(record, act, day, **given)
+        step = Step(record, act, day)
+        if act == "assign":
+            helper = name_of(Draw("helper", record.family_id), draw.pick("sex", ["male", "female"]))
+            step = replace(step, helper=helper, helper_phone=phone_of(draw))
+        yield (near if act == "finish" and has_two else clerk), step
 
 
 def _cases(stage: Stage, clerk: Account, families: Sequence[Family]) -> int:

@@ -232,6 +232,17 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 (
+                    "done_by",
+                    models.ForeignKey(
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="办结登记人",
+                    ),
+                ),
+                (
                     "receiver",
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.PROTECT,

@@ -1,6 +1,7 @@
 """What is done for a family: services from request to confirmation, hand-overs to other units, cases."""
 
 from datetime import date
+from typing import ClassVar
 
 from django.db import models
 from django.db.models import F, Q
@@ -80,7 +81,7 @@ class Referral(Record):
     the household number, and whom to ask; no name of the family.
     """
 
-    shared_with = "to_code"
+    shared_with: ClassVar[str] = "to_code"
 
     service = models.ForeignKey(ServiceRecord, on_delete=models.CASCADE, related_name="referrals")
     receiver = models.ForeignKey(
@@ -99,6 +100,10 @@ class Referral(Record):
     answered_on = models.DateField("接收或退回日期", null=True, blank=True)
     done_on = models.DateField("办结日期", null=True, blank=True)
     helper = models.CharField("承办人", max_length=40, blank=True)
+    done_by = models.ForeignKey(
+        "core.Account", on_delete=models.PROTECT, null=True, editable=False, related_name="+",
+        verbose_name="办结登记人",
+    )  # fmt: skip
     note = EncryptedTextField("转介说明", max_length=120, blank=True)
     answer = EncryptedTextField("答复", max_length=120, blank=True)
 
@@ -117,8 +122,17 @@ class Referral(Record):
     def __str__(self) -> str:
         return f"转介 {self.get_kind_display()} {self.sent_on}"
 
+    def take_address(self) -> None:
+        self.to_code = self.receiver.code
+        super().take_address()
+
     def get_absolute_url(self) -> str:
         return reverse("families:referral_detail", args=[self.pk])
+
+    @property
+    def receivers_name(self) -> str:
+        """「安江镇计生协」, as it stands as the helper of the service."""
+        return f"{self.receiver.name}计生协"
 
     @property
     def is_open(self) -> bool:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.db.models import F
@@ -16,8 +17,8 @@ from core.audit import services as audit
 from core.figures.posting import require_open
 from core.records import Conflict
 from families.checks import clean_words
-from families.choices import AID_OF, HelpState
-from families.models import ServiceRecord
+from families.choices import AID_OF, HelpState, ReferralState
+from families.models import Referral, ServiceRecord
 from families.services.base import CHUNK, GONE, store
 
 
@@ -103,10 +104,11 @@ def advance_services(*, actor: Account, steps: Sequence[Step]) -> list[ServiceRe
         require_family(actor, Action.RECORD, place)
     with scope.transaction():
         _take([step.record for step in steps])
+        handed_over = _handed_over([step.record for step in steps])
         entries = []
         for step in steps:
             before = shown(step.record)
-            _apply(actor, step)
+            _apply(actor, step, handed_over.get(step.record.pk))
             changes = audit.changes_between(before, shown(step.record))
             entries.append(audit.entry(actor, "update", step.record, changes=changes))
         rows = [step.record for step in steps]
@@ -126,7 +128,26 @@ def _take(records: Sequence[ServiceRecord]) -> None:
     rows.update(version=F("version") + 1)
 
 
-def _apply(actor: Account, step: Step) -> None:
+def _handed_over(records: Sequence[ServiceRecord]) -> dict[UUID, Referral]:
+    """The hand-over of each that is under way, or that the receiver has ended, by the service."""
+    states = (ReferralState.SENT, ReferralState.ACCEPTED, ReferralState.DONE)
+    rows = Referral.objects.filter(service__in=[record.pk for record in records], state__in=states)
+    return {row.service_id: row for row in rows.select_related("receiver").order_by("sent_on", "created_at")}
+
+
+def _end_elsewhere(step: Step, referral: Referral | None) -> None:
+    """What the receiver of a hand-over has ended is done; while it is under way nothing else happens."""
+    record = step.record
+    if referral is None or record.state not in OPEN:
+        return
+    if referral.is_open:
+        raise ValidationError(f"已转给{referral.receiver.name}，请等对方办结，或先撤回转介。")
+    if step.act == "confirm" and record.helper == referral.receivers_name:
+        record.state, record.done_on, record.done_by = HelpState.DONE, referral.done_on, referral.done_by
+
+
+def _apply(actor: Account, step: Step, referral: Referral | None) -> None:
+    _end_elsewhere(step, referral)
     record, act = step.record, ACTS.get(step.act)
     if act is None or record.state not in act.before:
         raise ValidationError("这项服务的进度已经变了，请刷新页面。")

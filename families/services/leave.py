@@ -14,7 +14,16 @@ from core.audit import services as audit
 from families.checks import LONG_NUMBER
 from families.choices import ENDED
 from families.masks import shown_family
-from families.models import Case, Family, FamilyMember, FamilyNeed, FamilyState, ServiceRecord, Visit
+from families.models import (
+    Case,
+    Family,
+    FamilyMember,
+    FamilyNeed,
+    FamilyState,
+    Referral,
+    ServiceRecord,
+    Visit,
+)
 from families.services.base import chunks, store, telling_doubles, whole, writing
 
 SHORTEST_REASON = 6
@@ -65,6 +74,10 @@ def _forget_remarks(family: Family) -> None:
     for row in helps:
         row.note = ""
     store(helps, ["note"])
+    handed = list(Referral.objects.filter(service__family=family.pk))
+    for referral in handed:
+        referral.note = referral.answer = ""
+    store(handed, ["note", "answer"])
     cases = list(Case.objects.filter(family=family.pk))
     for case in cases:
         case.name = case.phone = case.words = case.outcome = ""

@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 
 from families.choices import FamilyStatus, FamilyType
 from families.entries import StateEntry
-from families.models import Family, FamilyState, ServiceRecord, Visit
+from families.models import Family, FamilyState, Referral, ServiceRecord, Visit
 from families.services.batch import Batch
 
 LABELS = {"status": "状态", "family_type": "家庭类型", "place": "单位"}
@@ -93,6 +93,7 @@ def _take_along(batch: Batch, family: Family, state: FamilyState) -> None:
     rows: list[Any] = [family, *family.states.all(), *members, *family.contacts.all(), state]
     rows += [service for member in members for service in member.services.all()]
     rows += ServiceRecord.objects.filter(family=family.pk)
+    rows += Referral.objects.filter(service__family=family.pk)
     rows += Visit.objects.filter(family=family.pk)  # where they counted they stay: ``place``
     for row in rows:
         row.association = place

@@ -16,12 +16,12 @@ from core.audit.readings import record_reading
 from core.pages.tables import Column, header, page_of, sorted_rows
 from core.pages.views import FormPage, Page, add_errors
 from core.records import Conflict
-from families.care_queries import choose_services, services
-from families.care_texts import service_mark
+from families.care_queries import choose_services, last_referral, services
+from families.care_texts import referral_mark, service_mark
 from families.choices import HelpKind
 from families.forms.care import ServiceFilter, ServiceForm, StepForm
 from families.masks import head_name
-from families.models import Family, ServiceRecord
+from families.models import Family, Referral, ServiceRecord
 from families.services.care import ACTS, Step, advance_service, request_service
 from families.tables import unit_path
 from families.views.finding import find
@@ -159,23 +159,38 @@ class ServiceDetail(Page):
 
     def _shown(self, record: ServiceRecord, form: StepForm, status: int = 200) -> HttpResponse:
         account = account_of(self.request)
-        acts = [
-            {"name": name, "label": act.label} for name, act in ACTS.items() if record.state in act.before
-        ]
+        referral = last_referral(record)
         can_edit = can(account, Action.RECORD) and record.family.anonymised_at is None
+        acts = _acts(record, referral) if can_edit else []
         return self.show(
             status,
             heading=f"{record.get_kind_display()}：{record.family}",
             record=record,
             state=service_mark(record),
             facts=_facts(record),
-            acts=acts if can_edit else [],
+            acts=acts,
+            referral=referral,
+            referral_state=referral_mark(referral) if referral is not None else None,
+            refer_url=reverse("families:referral_create", args=[record.pk])
+            if any(act["name"] == "assign" for act in acts)
+            else "",
             form=form,
             breadcrumb=[
                 {"label": "服务记录", "url": reverse("families:service_list")},
                 {"label": str(record.family), "url": record.family.get_absolute_url()},
             ],
         )
+
+
+def _acts(record: ServiceRecord, referral: Referral | None) -> list[dict[str, str]]:
+    """The next steps; none while another unit has it, and what that unit has ended is confirmed at once."""
+    if referral is not None and referral.is_open:
+        return []
+    names = [name for name, act in ACTS.items() if record.state in act.before]
+    is_ended_there = referral is not None and record.helper == referral.receivers_name
+    if is_ended_there and referral is not None and referral.done_on is not None and "assign" in names:
+        names = ["confirm", "assign"]
+    return [{"name": name, "label": ACTS[name].label} for name in names]
 
 
 def _facts(record: ServiceRecord) -> list[dict[str, Any]]:

@@ -103,10 +103,6 @@ def _lines(head: Association, gaps: Gaps) -> list[dict[str, Any]]:
     ]
     for label, amount, without, reason in money:
         missing = f"，{without:,} 户没有登记标准" if without else ""
-        text = (
-            f"按标准每年 {grouped(amount)} 元{missing}；{reason}"
-            if amount
-            else f"没有登记标准；{reason}"
-        )
+        text = f"按标准每年 {grouped(amount)} 元{missing}；{reason}" if amount else f"没有登记标准；{reason}"
         lines.append({"label": label, "state": "none", "word": "未启用", "text": text, "url": ""})
     return lines

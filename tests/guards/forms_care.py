@@ -16,10 +16,18 @@ def _standard(world: World, place: str) -> Values:
     return {**unit_values(world, place), **given}
 
 
+def _referred(world: World, place: str) -> Values:
+    return {"receiver": str(world.units["county"].pk), "sent_on": "2022-06-01", "liaison": "田支书"}
+
+
 CARE = {
     "families:service_create": Recipe(typed(kind="errands", requested_on="2022-06-01")),
     "families:service_detail": Recipe(
         typed(act="assign", helper="贺志愿", day="2022-06-01"), also=frozenset({"act"})
+    ),
+    "families:referral_create": Recipe(_referred),
+    "families:referral_detail": Recipe(
+        typed(act="accept", day="2022-06-01", helper="米干事"), also=frozenset({"act"})
     ),
     "families:case_create": Recipe(
         at_unit(topic="legal", channel="visit", name="舒小燕", opened_on="2022-06-01")

@@ -3,7 +3,7 @@
 import uuid
 from typing import Any
 
-from families.models import Case, Family, ServiceRecord
+from families.models import Case, Family, Referral, ServiceRecord
 from tests.plant import plant
 
 
@@ -15,6 +15,15 @@ def _service(spot: Any) -> uuid.UUID:
     return plant(ServiceRecord, spot.unit, **given, **texts).pk
 
 
+def _referral(spot: Any) -> uuid.UUID:
+    """Another service, handed over by the place to itself: it stands in no other range."""
+    family = Family.objects.get(pk=spot.made["family"])
+    service = plant(ServiceRecord, spot.unit, family=family, state="assigned", helper_phone="")
+    texts = dict.fromkeys(("household_number", "liaison", "helper", "note", "answer"), spot.mark.word)
+    given = {"service": service, "receiver": spot.unit, "liaison_phone": "13874500000", "state": "sent"}
+    return plant(Referral, spot.unit, **given, **texts).pk
+
+
 def _case(spot: Any) -> uuid.UUID:
     family = Family.objects.get(pk=spot.made["family"])
     texts = dict.fromkeys(("name", "handler", "words", "outcome"), spot.mark.word)
@@ -22,4 +31,4 @@ def _case(spot: Any) -> uuid.UUID:
     return plant(Case, spot.unit, **given, **texts).pk
 
 
-CARE = {"service": _service, "case": _case}
+CARE = {"service": _service, "referral": _referral, "case": _case}

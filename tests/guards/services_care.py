@@ -4,7 +4,7 @@ from typing import Any
 
 from core.figures.models import Indicator
 from families.entries import Holder
-from families.models import Case, PolicyStandard, ServiceRecord
+from families.models import Case, PolicyStandard, Referral, ServiceRecord
 from families.services.care import Step
 from tests.guards.access_calls import Service
 from tests.guards.access_world import World
@@ -28,6 +28,19 @@ def _request(world: World, place: str) -> ServiceRecord:
 def _step(world: World, place: str) -> Step:
     rows = ServiceRecord.objects.select_related("association", "family")
     return Step(rows.get(pk=world.samples[place]["service"]), "assign", DAY, helper="贺志愿")
+
+
+def _handed_over(world: World, place: str) -> dict[str, Any]:
+    rows = ServiceRecord.objects.select_related("association", "family")
+    record = rows.get(pk=world.samples[place]["service"])
+    given = {"receiver": world.units["county"], "sent_on": DAY, "liaison": "田支书"}
+    return {"referral": Referral(service=record, **given), "expected_version": record.version}
+
+
+def _answered(world: World, place: str) -> dict[str, Any]:
+    rows = Referral.objects.select_related("association", "receiver")
+    row = rows.get(pk=world.samples[place]["referral"])
+    return {"referral": row, "expected_version": row.version, "act": "accept", "day": DAY}
 
 
 def _case(world: World, place: str) -> Case:
@@ -56,6 +69,8 @@ CARE = {
         lambda world, place: {"step": (step := _step(world, place)), "expected_version": step.record.version}
     ),
     "families.services.care.advance_services": service(lambda world, place: {"steps": [_step(world, place)]}),
+    "families.services.referrals.refer_service": service(_handed_over),
+    "families.services.referrals.answer_referral": service(_answered),
     "families.services.cases.save_case": service(_changed_case, moved=_changed_case),
     "families.services.cases.save_cases": service(lambda world, place: {"cases": [_new_case(world, place)]}),
     "families.services.cases.remove_case": service(
