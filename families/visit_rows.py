@@ -41,11 +41,11 @@ def _mark(family: Any, today: date) -> dict[str, str]:
 
 
 def festival_row(family: Any, level: int, today: date) -> dict[str, Any]:
-    """Visited for the festival, or not yet: then one click records it."""
+    """Visited for the festival, or not yet; one click records it while its window is open."""
     row = _row(family, level, VisitKind.CONDOLENCE)
     row["facts"] = []
     if family.visited_on is None:
-        return {**row, "state": "waiting", "word": "未慰问", "at_once": True, "record": uuid4()}
+        return {**row, "state": "waiting", "word": "未慰问", "record": uuid4()}
     return {**row, "state": "done", "word": "已慰问", "text": str(family.visited_on), "is_done": True}
 
 

@@ -92,6 +92,7 @@ class VisitList(Page):
         first, last = node.window(year)
         context = {
             "row": festival_row,
+            "is_open": first <= self.today <= last,
             "words": f"{year}年{node.name}（{first} 至 {last}）",
             "visited": inside.exclude(visited_on=None).count(),
             "left": left.count(),
