@@ -25,7 +25,7 @@ RHYTHM = ("warm_home_plan", "warm_home_condolence", "warm_home_activity")
 def register() -> None:
     """Called once by ``ActivitiesConfig.ready``."""
     for code, lister in LISTERS.items():
-        provide(code, _provider(lister), lister)
+        provide(code, _provider(lister), lister, costly=True)
 
 
 def _provider(lister: Lister) -> Provider:

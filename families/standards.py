@@ -48,7 +48,7 @@ def _answer(code: str, selection: Selection, units: list[Association]) -> dict[i
 def register() -> None:
     """Called from ``FamiliesConfig.ready``."""
     for code in PARAMETERS:
-        provide(code, partial(_answer, code))
+        provide(code, partial(_answer, code), costly=True)
 
 
 def parameters() -> list[Indicator]:

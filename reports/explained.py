@@ -14,6 +14,7 @@ from core.figures.models import IN_TOTALS, Indicator, IndicatorKind
 from core.figures.reading import Reading, Values
 from reports import lines, records, texts
 from reports.asked import Asked
+from reports.coverage.drill import explain_duty
 from reports.periods import days
 from reports.queries import children_of, paths_below, read_with_parts
 from reports.tables import Cell, cell
@@ -42,6 +43,8 @@ def explain(asked: Asked, *, own: bool, page: str | None) -> dict[str, Any]:
         context.update(_listed(asked, values, own=own, page=page))
     elif asked.indicator.kind in (IndicatorKind.UNITS, IndicatorKind.COMPUTED):
         context.update(_counted(asked, values, page=page))
+    elif asked.indicator.kind == IndicatorKind.RULE:
+        context.update(explain_duty(asked, page))
     return context
 
 

@@ -19,7 +19,7 @@ def register_duty(*rules: DutyRule) -> None:
     remember(*rules)
     for rule in rules:
         if rule.indicator:
-            provide(rule.indicator, _provider(rule))
+            provide(rule.indicator, _provider(rule), costly=True)
 
 
 def judged(rule: DutyRule, selection: Selection) -> list[Result]:

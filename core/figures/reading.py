@@ -20,6 +20,7 @@ _providers: dict[str, Provider] = {}
 Counted = tuple[Association, str, Decimal | None]
 Lister = Callable[["Selection"], list[Counted]]
 _listers: dict[str, Lister] = {}
+_costly: set[str] = set()
 
 
 @dataclass(frozen=True)
@@ -40,14 +41,23 @@ class Reading:
     children: dict[int, Values] = field(default_factory=dict)
 
 
-def provide(code: str, provider: Provider, lister: Lister | None = None) -> None:
+def provide(code: str, provider: Provider, lister: Lister | None = None, *, costly: bool = False) -> None:
     """Register the function that answers a computed, rule or parameter indicator.
 
-    ``lister``: of a count, names what it counts, as many as the number says.
+    ``lister``: of a count, names what it counts, as many as the number says. ``costly``: worked out from
+    records, so that a page of many numbers leaves it to the page that is about it.
     """
     _providers[code] = provider
+    if costly:
+        _costly.add(code)
     if lister is not None:
         _listers[code] = lister
+
+
+def is_costly(indicator: Indicator) -> bool:
+    """Whether it, or a part of it, is worked out from records."""
+    parts = (indicator, indicator.numerator, indicator.denominator)
+    return any(part is not None and part.code in _costly for part in parts)
 
 
 def lister_of(code: str) -> Lister | None:

@@ -2,6 +2,9 @@
 
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlencode
+
+from django.urls import reverse
 
 from core.calendar import FIRST_YEAR
 from core.duties.results import minimum_for
@@ -22,7 +25,7 @@ class Head:
     asks: str
     url: str
     overdue_url: str
-    is_only: bool
+    drawer_url: str
 
 
 def heads(asked: Asked, matrix: Matrix) -> list[Head]:
@@ -34,10 +37,18 @@ def heads(asked: Asked, matrix: Matrix) -> list[Head]:
             column.rule.asks(minimum_for(column.rule, [], asked.association.code, asked.first)),
             asked.link(duty="" if asked.rule else column.rule.code) if several and not column.month else "",
             overdue_url(asked, column),
-            not several,
+            _drawer(asked, column),
         )
         for column, total in zip(matrix.columns, matrix.sums, strict=True)
     ]
+
+
+def _drawer(asked: Asked, column: Column) -> str:
+    """The rule's own number, with the list of those that do not keep it."""
+    if not column.rule.indicator:
+        return ""
+    path = reverse("reports:figure_drawer", args=[asked.association.code, column.rule.indicator])
+    return f"{path}?{urlencode({'period': 'year', 'year': asked.year})}"
 
 
 def picks(asked: Asked) -> dict[str, Any]:

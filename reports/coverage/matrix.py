@@ -64,6 +64,11 @@ class Row:
     due: int = 0
 
 
+def rate_of(done: int, asked: int) -> str:
+    """Cut off, not rounded: 100 % stands only where nothing is missing."""
+    return f"{done * 1000 // asked / 10:.1f}%" if asked else ""
+
+
 @dataclass
 class Sum:
     """「已完成 361 / 应完成 404　89.4%」 of one column, or of one township in it."""
@@ -84,8 +89,7 @@ class Sum:
 
     @property
     def rate(self) -> str:
-        """Cut off, not rounded: 100 % stands only where nothing is missing."""
-        return f"{self.done * 1000 // self.asked / 10:.1f}%" if self.asked else ""
+        return rate_of(self.done, self.asked)
 
 
 @dataclass
@@ -283,8 +287,9 @@ def _by_township(
 def _this_week(asked: Asked, found: Found) -> int:
     """How many cells were completed since Monday: by the day of the event that made them whole."""
     monday = asked.today - timedelta(days=asked.today.weekday())
-    done = (one for mine in found.values() for cells in mine.values() for one in cells)
-    return sum(_completed(one) >= monday for one in done if one.state == State.DONE)
+    cells = (one for mine in found.values() for cells in mine.values() for one in cells)
+    done = (one for one in cells if one.state == State.DONE and one.rule.period != Cycle.STANDING)
+    return sum(_completed(one) >= monday for one in done)
 
 
 def _completed(one: Result) -> date:

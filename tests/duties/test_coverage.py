@@ -205,3 +205,16 @@ def test_the_dashboard_says_which_duties_are_late(client_for, county_editor, tre
 def test_the_dashboard_of_a_village_lists_its_duties(client_for, village_editor, tree, lectures):
     text = part(client_for, village_editor, tree.village, "late")[1]
     assert "● 已完成 茶溪村 大讲堂 应 2 次，已 2 次" in text
+
+
+def test_the_number_of_a_duty_opens_the_list_of_those_that_do_not_keep_it(
+    client_for, county_editor, tree, lectures
+):
+    exempt(client_for, county_editor, tree.county, [tree.xiaojiang], duty="health_lecture")
+    url = reverse("reports:figure_drawer", args=[tree.township.code, "health_lecture_per_village_year"])
+    with time_machine.travel("2023-02-01 12:00+08:00"):
+        answer = client_for(county_editor).get(url, {"period": "year", "year": "2022"})
+    text = " ".join(re.sub(r"<[^>]+>", " ", answer.content.decode()).split())
+    assert "已完成 1 / 应完成 3 = 33.3%" in text
+    assert "没有完成的（2）" in text
+    assert "– 免 1/2 整村搬迁" in text
