@@ -140,8 +140,12 @@ def plan_events(
             yield rule.code, Event(str(home), counted, HomePlan._meta.label_lower, pk, f"{year}年计划")
 
 
-def _home_page(unit: UnitSpan, slot: Slot) -> str:
-    return reverse("families:home_detail", args=[unit.key])
+def _plan_form(unit: UnitSpan, slot: Slot) -> str:
+    return f"{reverse('families:home_plan', args=[unit.key])}?year={slot.first.year}"
+
+
+def _liaison_form(unit: UnitSpan, slot: Slot) -> str:
+    return reverse("families:home_liaison", args=[unit.key])
 
 
 def _contacts_page(unit: UnitSpan, slot: Slot) -> str:
@@ -166,7 +170,7 @@ RULES = [
         1,
         units=home_spans,
         events=plan_events,
-        form=_home_page,
+        form=_plan_form,
         short="年计划",
         times="份",
         deadline=(3, 31),
@@ -180,7 +184,7 @@ RULES = [
         1,
         units=home_spans,
         events=liaison_events,
-        form=_home_page,
+        form=_liaison_form,
         short="联系人",
         times="名",
         exact=True,

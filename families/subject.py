@@ -13,7 +13,7 @@ from core.audit.display import action_label, changes_text
 from core.audit.models import AuditEntry
 from core.workbooks import SheetColumn, write_workbook
 from families.births import birth_words
-from families.models import Case, Family, Referral, ServiceRecord, Visit
+from families.models import Case, Family, HomeFamily, Referral, ServiceRecord, Visit
 from families.services.base import whole
 from families.services.leave import refuse_personal
 
@@ -67,6 +67,8 @@ def rows_of(family: Family) -> Iterator[Row]:
         words = "，".join(filter(None, map(str, facts)))
         label = f"{visit.get_way_display()}{visit.get_kind_display()}，{visit.get_state_display()}"
         yield ["走访", label, words, visit.day, visit.next_on]
+    for link in HomeFamily.objects.filter(family=family.pk).select_related("home"):
+        yield ["暖心家园", "服务家庭", link.home.name, link.since, link.until]
     yield from _care(family)
     for section in SECTIONS:
         yield from section(family)

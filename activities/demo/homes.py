@@ -2,8 +2,10 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 from functools import cache
+
+from django.utils import timezone
 
 from activities.demo.plan import occasions_of, workday
 from activities.models import Activity, ActivityKind
@@ -45,7 +47,8 @@ def load(stage: Stage) -> int:
     made, edition = 0, cache(edition_of)
     for at, home in enumerate(homes):
         drafts = [_draft(home, one, kinds, edition) for one in _gatherings(stage, home, at)]
-        record_activities_many(actor=stage.recorder(home.association), drafts=drafts)
+        rows = record_activities_many(actor=stage.recorder(home.association), drafts=drafts)
+        _enter_in_time(rows, stage)
         made += len(drafts)
     return made + _excuse(stage, homes[EXCUSED])
 
@@ -122,6 +125,16 @@ def _draft(
     names = [name for name in occasions_of(one.day) if one.is_visit and name[0] in codes]
     numbers = {box: one.draw.number("persons", 12, 38) * 100}
     return ActivityDraft(activity, numbers, [edition(*name) for name in names])
+
+
+def _enter_in_time(rows: list[Activity], stage: Stage) -> None:
+    """As if each had been entered a few days after it took place, some weeks late now and then (补记)."""
+    for row in rows:
+        draw = Draw("entered", row.pk)
+        days = draw.number("late", 32, 50) if draw.chance("is late", 8) else draw.number("days", 0, 3)
+        day = min(row.first_day + timedelta(days=days), stage.today)
+        row.created_at = datetime.combine(day, time(9), tzinfo=timezone.get_current_timezone())
+    Activity.objects.bulk_update(rows, ["created_at"], batch_size=500)
 
 
 def _county_of(stage: Stage, home: WarmHome) -> Association:

@@ -20,6 +20,7 @@ from families.models import (
     FamilyMember,
     FamilyNeed,
     FamilyState,
+    HomeFamily,
     Referral,
     ServiceRecord,
     Visit,
@@ -66,6 +67,8 @@ def anonymise_family(*, actor: Account, family: Family, expected_version: int, r
 
 
 def _forget_remarks(family: Family) -> None:
+    """Words about the family go; no home serves it any more."""
+    HomeFamily.objects.filter(family=family.pk, until=None).update(until=timezone.localdate())
     visits = [visit for visit in Visit.objects.filter(family=family.pk) if visit.remark]
     for visit in visits:
         visit.remark = ""

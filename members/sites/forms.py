@@ -116,7 +116,7 @@ class CheckForm(forms.Form):
                 error_messages={"required": f"请选“{item['text']}”达到没有。"},
             )
             self.fields[f"note_{item['code']}"] = forms.CharField(
-                label="凭什么", required=False, max_length=100,
+                label="依据", required=False, max_length=100,
                 widget=forms.TextInput(attrs={"placeholder": "看得见的依据，例如 墙上有制度牌"}),
             )  # fmt: skip
 

@@ -27,7 +27,7 @@ SITES = [
     Column("state", "状态"),
     Column("opened_on", "启用日期", sort="opened_on"),
     Column("shown", "示范点", sort="demonstration_since"),
-    Column("area", "面积", sort="area", numeric=True),
+    Column("area", "面积（平方米）", sort="area", numeric=True),
     Column("host", "依托单位", sort="host"),
 ]
 MOST_HISTORY = 12

@@ -5,10 +5,12 @@ from datetime import date
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.urls import reverse
+from django.utils import timezone
 
 from core import scope
 from core.audit.models import Reading
 from core.figures.verify import verify
+from families.entries import StateEntry
 from families.homes.plans import record_survey, save_plan
 from families.homes.queries import served_count
 from families.homes.services import (
@@ -19,10 +21,13 @@ from families.homes.services import (
     set_volunteers,
 )
 from families.models import HomeFamily, HomeLiaison, WarmHome
+from families.services.change import change_state
+from families.services.leave import anonymise_family, remove_family
+from families.subject import rows_of
 from members.models import Member
 from members.sites.services import close_site, register_site
 from tests.factories import client_for, figure
-from tests.families.making import make_family, member
+from tests.families.making import fresh, make_family, member
 
 pytestmark = pytest.mark.django_db
 OPENED, DAY = date(2020, 7, 1), date(2022, 7, 1)
@@ -104,9 +109,7 @@ def test_a_home_with_families_cannot_be_closed_or_deleted(clerk, home, tree):
         assert served_count(closed, date(2022, 7, 10)) == 1
 
 
-def test_only_families_of_the_own_range_are_served(
-    clerk, neighbour_clerk, village_clerk, home, tree
-):
+def test_only_families_of_the_own_range_are_served(clerk, neighbour_clerk, village_clerk, home, tree):
     foreign = make_family(neighbour_clerk, tree.neighbour_village)
     with pytest.raises(PermissionDenied):
         serve(clerk, home, [foreign])
@@ -116,9 +119,7 @@ def test_only_families_of_the_own_range_are_served(
         serve(clerk, home, [make_family(clerk, tree.village)], day=date(2019, 1, 1))
 
 
-def test_the_list_of_families_is_masked_logged_and_asks_for_the_right(
-    clerk, county_editor, home, tree
-):
+def test_the_list_of_families_is_masked_logged_and_asks_for_the_right(clerk, county_editor, home, tree):
     family = make_family(clerk, tree.village, members=[member("覃晚晴")])
     url = reverse("families:home_families", args=[home.pk])
     assert client_for(county_editor).get(url).status_code == 403
@@ -174,3 +175,21 @@ def test_a_year_has_one_plan_that_says_something(clerk, home):
             save_plan(actor=clerk, home=row, year=2022, day=date(2999, 2, 9), text="每月两次活动")
         with pytest.raises(ValidationError, match="满意人数不能多于"):
             record_survey(actor=clerk, home=row, day=DAY, asked=5, satisfied=6)
+
+
+def test_a_family_that_is_removed_or_forgotten_leaves_its_home(clerk, home, tree):
+    removed, gone = make_family(clerk, tree.village), make_family(clerk, tree.village)
+    serve(clerk, home, [removed, gone])
+    with scope.use(clerk.scope):
+        rows = dict(make_subject_rows(gone))
+        assert rows["暖心家园"] == "双溪社区暖心家园"
+        remove_family(actor=clerk, family=removed, expected_version=1, reason="登记有误，重复的一户")
+        exited = StateEntry(date(2022, 9, 1), "review", status="exited")
+        change_state(actor=clerk, family=gone, expected_version=1, entry=exited)
+        anonymise_family(actor=clerk, family=gone, expected_version=2, reason="退出已满规定年限")
+        assert HomeFamily.objects.get().until is not None
+    close(clerk, home, timezone.localdate())
+
+
+def make_subject_rows(family):
+    return [(row[0], row[2]) for row in rows_of(fresh(family))]
