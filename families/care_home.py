@@ -15,6 +15,8 @@ from families.care_queries import OVERDUE, overdue_cases, overdue_services, wait
 from families.models import Case, ServiceRecord
 from families.tables import unit_path
 
+MOST_ROWS = 2  # more than these stand in one row
+
 
 def cases_overdue(account: Account, most: int) -> Found | None:
     """Cases past their day, each a row; nobody's name stands in it."""
@@ -56,6 +58,12 @@ def referrals_waiting(account: Account, most: int) -> Found | None:
 
 def _found(account: Account, rows: Any, most: int, what: str, list_name: str) -> Found:
     url = f"{reverse(list_name)}?{urlencode({'shown': OVERDUE})}"
+    number = rows.count()
+    if number > MOST_ROWS:
+        first = rows[0].due_on
+        words = f"{number} 项{what}过了办理期限"
+        row = Row("overdue", words, "去办理", url, due=f"最早 {first}", day=first)
+        return Found([row], total=1)
     return Found(list(_rows(account, rows[:most], what)), total=rows.count(), label=f"逾期的{what}", url=url)
 
 

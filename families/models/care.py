@@ -116,7 +116,7 @@ class Referral(Record):
                 condition=Q(state__in=["sent", "accepted"]),
                 name="referral_open_once",
                 violation_error_message="这项服务已经转出，请等对方答复或先撤回。",
-            )
+            ),
         ]
 
     def __str__(self) -> str:

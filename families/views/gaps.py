@@ -17,9 +17,19 @@ from families.choices import Gap
 from families.entitlements import NOT_INSURED_HERE, NOT_PAID_HERE
 from families.gap_queries import Gaps, children_of, gaps_by_unit
 
+NAMES = {
+    Gap.DUAL_CONTACT: "双岗联系人",
+    Gap.FAMILY_DOCTOR: "家庭医生签约",
+    Gap.GREEN_CHANNEL: "就医绿色通道",
+    Gap.BASIC_INSURANCE: "基本医保",
+    Gap.SUPPLEMENTARY_INSURANCE: "补充商业保险",
+    Gap.CHRONIC_DOCTOR: "慢病签约",
+    Gap.HEALTH_RECORD: "健康档案",
+    Gap.VOLUNTEER: "志愿者联系",
+}
 COLUMNS = [
     {"label": "单位"}, {"label": "在册", "unit": "户", "numeric": True},
-    *({"label": gap.label, "unit": "户", "numeric": True} for gap in Gap),
+    *({"label": f"缺{NAMES[gap]}", "unit": "户", "numeric": True} for gap in Gap),
     {"label": "扶助金应发", "unit": "元/年", "numeric": True},
     {"label": "健康保险费", "unit": "元/年", "numeric": True},
 ]  # fmt: skip
@@ -96,7 +106,7 @@ def _lines(head: Association, gaps: Gaps) -> list[dict[str, Any]]:
         word = "不缺" if not lacking else f"缺 {lacking:,} 户"
         url = _list_url(head, gap) if lacking else ""
         text = f"{rate}% 的在册家庭已有" if rate is not None else ""
-        lines.append({"label": gap.label, "state": state, "word": word, "text": text, "url": url})
+        lines.append({"label": NAMES[gap], "state": state, "word": word, "text": text, "url": url})
     money = [
         ("特别扶助金", gaps.assistance, gaps.without_assistance, NOT_PAID_HERE),
         ("健康保险", gaps.premium, gaps.without_premium, NOT_INSURED_HERE),
