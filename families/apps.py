@@ -15,6 +15,7 @@ class FamiliesConfig(AppConfig):
         from families.care_home import cases_overdue, referrals_waiting, services_overdue
         from families.duties import RULES
         from families.home import visits_overdue, without_contacts
+        from families.homes import roster  # noqa: F401  (declares its kind)
         from families.homes.services import end_all, obstacles
         from families.models import WarmHome
         from members.sites.registers import Register, add_register

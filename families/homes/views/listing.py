@@ -79,7 +79,13 @@ class HomeList(Page):
 
     def actions(self) -> list[dict[str, Any]]:
         found: list[dict[str, Any]] = [{"label": "一览（年度条）", "url": reverse("activities:home_years")}]
-        if can(account_of(self.request), Action.RECORD):
+        account = account_of(self.request)
+        if can(account, Action.IMPORT):
+            url = f"{reverse('core:roster_create')}?kind=warm_homes"
+            found.append({"label": "导入 Excel", "url": url})
+        url = reverse("core:roster_export", args=["warm_homes"])
+        found.append({"label": "导出名册", "url": url})
+        if can(account, Action.RECORD):
             url = reverse("families:home_create")
             found.append({"label": "登记暖心家园", "url": url, "primary": True})
         return found
