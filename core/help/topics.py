@@ -30,6 +30,7 @@ ENTRY = Topic("entry", "登记一次活动，一步一步")
 GRID = Topic("grid", "一次登记很多个村")
 MEMBERS = Topic("members", "会员、骨干会员和志愿者")
 FAMILIES = Topic("families", "特殊家庭：登记、变更、退出")
+CARE = Topic("care", "特殊家庭：应享尽享、服务、转介、诉求")
 TYPED = Topic("typed", "填报数和期初数")
 CORRECT = Topic("correct", "填错了怎么改")
 MARKS = Topic("marks", "页面上的标记是什么意思")
@@ -48,8 +49,8 @@ GUIDES: dict[str, Guide] = {
         "录入员登记本单位和下级单位的活动和填报数。保存的同一秒，村、乡镇、县、市的看板都看得到。",
         [
             Topic("editor", "每天、每月做什么"),
-            ENTRY, GRID, ROSTER, MEMBERS, FAMILIES, TYPED, CORRECT, KEYS, MARKS, FIGURE, DASHBOARD, PHONE,
-            PAPER, PROTECTED, OWN,
+            ENTRY, GRID, ROSTER, MEMBERS, FAMILIES, CARE, TYPED, CORRECT, KEYS, MARKS, FIGURE, DASHBOARD,
+            PHONE, PAPER, PROTECTED, OWN,
         ],
     ),
     Role.REVIEWER: Guide(
