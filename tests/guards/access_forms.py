@@ -102,6 +102,8 @@ def _retire(world: World, place: str) -> None:
 
 
 REASON = typed(reason="登记重复了")
+# Asked where the unit has any: the first page, without a unit, does not show them.
+SITE_CHOICES = frozenset({"site", "warm_home"})
 ACTIVITY = at_unit(days="2022-05-25", kind="theme_publicity", title="大讲堂", **{f"figure_{COUNTED}": "30"})
 ENTRY = at_unit(day="2022-05-20", value="12", note="填报说明")
 RECIPES = (
@@ -160,7 +162,7 @@ RECIPES = (
         "members:member_undo": NOTHING,
         "members:member_restore": NOTHING,
         "activities:activity_export": NOTHING,
-        "activities:activity_create": Recipe(ACTIVITY),
+        "activities:activity_create": Recipe(ACTIVITY, also=SITE_CHOICES),
         "activities:grid_save": Recipe(
             _row,  # what a row may say besides, in boxes that the page shows for some kinds only
             also=frozenset({"version", "seen", "says_none", "campaigns", "title", "place", "venue"}),
