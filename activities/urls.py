@@ -45,6 +45,7 @@ urlpatterns = [
     path("activities/<uuid:pk>/files/send/", files.file_send, name="file_send"),
     path("warm-homes/years/", strips.HomeYears.as_view(), name="home_years"),
     path("warm-homes/<uuid:pk>/year/", strips.HomeYear.as_view(), name="home_year"),
+    path("sites/<uuid:pk>/activities/", strips.PlaceActivities.as_view(), name="place_activities"),
     path("schools/", schools.SchoolList.as_view(), name="school_list"),
     path("schools/new/", schools.SchoolCreate.as_view(), name="school_create"),
     path("schools/<uuid:pk>/edit/", schools.SchoolEdit.as_view(), name="school_edit"),

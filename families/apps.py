@@ -24,7 +24,7 @@ class FamiliesConfig(AppConfig):
         add_register(
             Register(
                 WarmHome, "暖心家园", "families:home_list", type_of=lambda home: "warm_home",
-                obstacles=obstacles, ends=end_all,
+                obstacles=obstacles, ends=end_all, only_type="warm_home",
             )
         )  # fmt: skip
         standards.register()

@@ -29,3 +29,4 @@ class MembersConfig(AppConfig):
         register_duty(*RULES)
         navigation.add("台账", "会员", "members:member_list", Action.VIEW)
         navigation.add("台账", "阵地", "members:site_list", Action.VIEW)
+        navigation.add("管理", "检查标准", "members:standard_list", Action.CATALOGUE)

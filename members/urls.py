@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from members.sites.views import checks, entry as site_entry, files, listing as site_listing
+from members.sites.views import checks, entry as site_entry, files, listing as site_listing, standards
 from members.views import detail, entry, exports, listing, many, undo
 
 app_name = "members"
@@ -20,6 +20,7 @@ urlpatterns = [
     path("members/<uuid:pk>/undo/", detail.member_undo, name="member_undo"),
     path("members/<uuid:pk>/restore/", detail.member_restore, name="member_restore"),
     path("sites/", site_listing.SiteList.as_view(), name="site_list"),
+    path("sites/standards/", standards.StandardList.as_view(), name="standard_list"),
     path("sites/new/", site_entry.SiteCreate.as_view(), name="site_create"),
     path("sites/<uuid:pk>/", site_listing.SiteDetail.as_view(), name="site_detail"),
     path("sites/<uuid:pk>/edit/", site_entry.SiteEdit.as_view(), name="site_edit"),

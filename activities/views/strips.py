@@ -3,20 +3,24 @@
 from typing import Any
 
 from django import forms
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 
+from activities.queries import shown_figures, standing
 from activities.strips import strips_of
+from activities.tables import figures_text
 from core.access import Action, access, account_of, can, get_visible
 from core.pages.fields import AssociationField
 from core.pages.tables import with_query
 from core.pages.views import Page
 from families.models import WarmHome
 from families.tables import unit_path
+from members.sites.views.finding import any_site
 
 FIRST_YEAR = 2015
-MOST = 60
+MOST, MOST_ACTIVITIES = 60, 20
 MONTHS = [f"{month}月" for month in range(1, 13)]
 
 
@@ -99,4 +103,24 @@ class HomeYears(Page):
             filters=form,
             now=timezone.localtime(),
             **years_around(request, year),
+        )
+
+
+@access(get=Action.VIEW)
+class PlaceActivities(Page):
+    """What took place at a site or a Warm Home: a part of its page, or a page of its own without scripts."""
+
+    def get(self, request: HttpRequest, pk: Any) -> HttpResponse:
+        site = any_site(pk)
+        rows = standing().filter(Q(warm_home=pk) | Q(site=pk)).select_related("kind", "association")
+        shown = list(rows.order_by("-first_day", "-created_at")[:MOST_ACTIVITIES])
+        figures = shown_figures(shown, account_of(request))
+        is_part = bool(request.headers.get("HX-Request"))
+        self.template = "activities/_place_activities.html" if is_part else "activities/place_activities.html"
+        return self.show(
+            heading=f"{site}　活动",
+            site=site,
+            activities=[{"activity": row, "figures": figures_text(figures[row.pk])} for row in shown],
+            total=rows.count(),
+            most=MOST_ACTIVITIES,
         )

@@ -30,7 +30,9 @@ ENTRY = Topic("entry", "登记一次活动，一步一步")
 GRID = Topic("grid", "一次登记很多个村")
 MEMBERS = Topic("members", "会员、骨干会员和志愿者")
 FAMILIES = Topic("families", "特殊家庭：登记、变更、退出")
+VISITS = Topic("visits", "走访和慰问到户")
 CARE = Topic("care", "特殊家庭：应享尽享、服务、转介、诉求")
+SITES = Topic("sites", "阵地和暖心家园")
 TYPED = Topic("typed", "填报数和期初数")
 CORRECT = Topic("correct", "填错了怎么改")
 MARKS = Topic("marks", "页面上的标记是什么意思")
@@ -49,14 +51,17 @@ GUIDES: dict[str, Guide] = {
         "录入员登记本单位和下级单位的活动和填报数。保存的同一秒，村、乡镇、县、市的看板都看得到。",
         [
             Topic("editor", "每天、每月做什么"),
-            ENTRY, GRID, ROSTER, MEMBERS, FAMILIES, CARE, TYPED, CORRECT, KEYS, MARKS, FIGURE, DASHBOARD,
-            PHONE, PAPER, PROTECTED, OWN,
+            ENTRY, GRID, ROSTER, MEMBERS, FAMILIES, VISITS, CARE, SITES, TYPED, CORRECT, KEYS, MARKS, FIGURE,
+            DASHBOARD, PHONE, PAPER, PROTECTED, OWN,
         ],
     ),
     Role.REVIEWER: Guide(
         "审核",
         "审核员核对本单位和下级单位的数，不登记、不改别人的记录；发现问题请登记的人改。",
-        [Topic("reviewer", "每天、每月做什么"), FIGURE, MARKS, DASHBOARD, KEYS, PAPER, PHONE, PROTECTED, OWN],
+        [
+            Topic("reviewer", "每天、每月做什么"),
+            SITES, FIGURE, MARKS, DASHBOARD, KEYS, PAPER, PHONE, PROTECTED, OWN,
+        ],
     ),
     Role.VIEWER: Guide(
         "查看、领导",

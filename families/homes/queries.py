@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 
-from core.associations.models import SPANS, Association, Level
+from core.associations.models import Association, Level
 from families.choices import FamilyStatus
 from families.models import Family, HomeFamily, HomeLiaison, HomePlan, HomeVolunteer, WarmHome
 from families.queries import for_list as families_for_list, open_on
@@ -83,12 +83,14 @@ def volunteers_to_choose(home: WarmHome, day: date) -> list[Member]:
     return list(rows.order_by("code", "initials", "pk")[:MOST_CHOICES])
 
 
-def home_of_family(family: Any, day: date) -> list[HomeFamily]:
-    """The homes that serve a family, as far as the reader may see them."""
-    return list(HomeFamily.objects.filter(open_on(day), family=family.pk).select_related("home"))
-
-
-def township_of(home: WarmHome) -> int:
-    """The address of the township of a home."""
-    span: int = SPANS[Level.TOWNSHIP]
-    return int(home.code // span * span)
+def home_facts(family: Family, day: date) -> list[dict[str, Any]]:
+    """The homes that serve a family, as facts of its page; as far as the reader may see them."""
+    rows = HomeFamily.objects.filter(open_on(day), family=family.pk).select_related("home")
+    return [
+        {
+            "label": "暖心家园",
+            "value": f"{row.home.name}（{row.since} 起）",
+            "url": row.home.get_absolute_url(),
+        }
+        for row in rows
+    ]

@@ -18,6 +18,7 @@ from families.care_queries import care_of
 from families.care_texts import care_events, care_rows, need_url
 from families.choices import FOUR_AIDS, ContactRole
 from families.entitlements import entitlements
+from families.homes.queries import home_facts
 from families.models import Contact, Family, FamilyMember
 from families.queries import gaps_of, history_of
 from families.tables import unit_path
@@ -46,7 +47,7 @@ class FamilyDetail(Page):
             heading=str(family),
             family=family,
             unit_path=unit_path(family.association),
-            facts=_facts(family),
+            facts=[*_facts(family), *home_facts(family, day)],
             address=masked_field(family, "address", account),
             standing=standing_words(family),
             lines=entitlements(family, day),

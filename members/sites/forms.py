@@ -140,6 +140,24 @@ class ReviewForm(forms.Form):
     )
 
 
+class StandardForm(forms.Form):
+    """A check-list: its name, what it is for, its items, one a line."""
+
+    use_required_attribute = False
+    name = forms.CharField(label="名称", max_length=30)
+    site_type = forms.ChoiceField(label="适用于")
+    since = DayField(label="施行日期", future=True)
+    source = forms.CharField(label="依据", required=False, max_length=120)
+    items = forms.CharField(
+        label="项目", max_length=1000, widget=forms.Textarea(attrs={"rows": 8}), help_text="一行一项。"
+    )
+
+    def __init__(self, *args: Any, types: list[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choice: Any = self.fields["site_type"]
+        choice.choices = types
+
+
 class SiteFilesForm(forms.Form):
     """照片, 佐证, 计划, 制度, 其他. ``refused``: names that were cut off while they came in."""
 

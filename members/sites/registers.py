@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from core.audit.services import kind_of
-from members.models import Site, SiteRecord
+from members.models import SiteRecord
 
 
 def nothing(site: Any) -> list[str]:
@@ -22,7 +22,8 @@ def ends_nothing(site: Any, day: date) -> None:
 class Register:
     """One table of sites.
 
-    ``title``: of its records. ``list_url``: URL name of its list. ``type_of``: which standards apply.
+    ``title``: of its records. ``list_url``: URL name of its list. ``type_of``: which standards apply;
+    ``only_type``: where all its sites are of one type.
     ``obstacles``: why a site cannot be closed or deleted yet. ``ends``: ends what belongs to it on that day,
     inside the transaction of the closing.
     """
@@ -33,6 +34,7 @@ class Register:
     type_of: Callable[[Any], str]
     obstacles: Callable[[Any], list[str]] = nothing
     ends: Callable[[Any, date], None] = ends_nothing
+    only_type: str = ""
 
 
 _registers: dict[str, Register] = {}
@@ -53,8 +55,8 @@ def register_called(kind: str) -> Register:
 
 
 def site_types() -> Iterable[tuple[str, str]]:
-    """Registers beside the plain one, as types that standards may be for."""
-    return [(kind, one.title) for kind, one in _registers.items() if one.model is not Site]
+    """Types of sites that have a register of their own: (code, label)."""
+    return [(one.only_type, one.title) for one in _registers.values() if one.only_type]
 
 
 def find_site(pk: UUID) -> SiteRecord | None:

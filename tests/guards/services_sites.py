@@ -62,7 +62,12 @@ def _file(world: World, place: str) -> dict[str, Any]:
     return {"file": rows.get(pk=world.samples[place]["site_file"])}
 
 
+def _standard(world: World, place: str) -> dict[str, Any]:
+    return {"name": "新标准", "site_type": "reading_room", "since": DAY, "items": ["有书", "有人管"]}
+
+
 SITES = {
+    "members.sites.standards.publish_standard": Service("catalogue", _standard, placed=False),
     "members.sites.services.register_site": Service(
         "record", lambda world, place: {"site": _new(world, place)}
     ),

@@ -1,6 +1,7 @@
 """The list of sites, and the page of one."""
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
@@ -68,7 +69,11 @@ class SiteDetail(Page):
         actions = act_links(site, account)
         if can(account, Action.RECORD) and site.withdrawn_at is None:
             edit = reverse("members:site_edit", args=[site.pk])
-            actions.insert(0, {"label": "修改", "url": edit, "primary": True})
+            place = {"association": site.association.name, "association_code": site.association.code}
+            entry = f"{reverse('activities:activity_create')}?{urlencode({**place, 'site': site.pk})}"
+            record = {"label": "登记活动", "url": entry, "primary": True}
+            found = [record] if site.is_open_on(day) else []
+            actions = [*found, {"label": "修改", "url": edit}, *actions]
         return self.show(
             heading=site.name,
             facts=site_facts(site, day),
