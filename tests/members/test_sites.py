@@ -2,12 +2,14 @@
 
 import json
 from datetime import date
-from io import StringIO
+from io import BytesIO, StringIO
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import call_command
 from django.urls import reverse
+from PIL import Image
 
 from core import scope
 from core.figures.verify import verify
@@ -15,7 +17,7 @@ from core.records import Conflict
 from core.rosters.committing import undo_rows
 from core.rosters.models import RosterBatch
 from core.rosters.services import undo_batch
-from members.models import Site, SiteCheck, Standard
+from members.models import Site, SiteCheck, SiteFile, Standard
 from members.sites.checks import record_check, review_check
 from members.sites.services import change_site, close_site, register_site, reopen_site, withdraw_sites
 from tests.factories import client_for, figure
@@ -187,3 +189,41 @@ def test_a_roster_brings_sites_in_and_its_undo_takes_them_out(county_editor, tre
         undo_rows(batch, county_editor)
     assert count(tree.county, LATER) == 0
     assert verify().differences == []
+
+
+def test_a_new_version_leaves_old_checks_as_they_are(county_editor, administrator, tree):
+    site = make(county_editor, tree.village)
+    old = check(county_editor, site)
+    client = client_for(administrator)
+    page = reverse("members:standard_list")
+    assert "有牌子" in client.get(page, {"code": "five_haves"}).content.decode()
+    form = {"name": "五有", "site_type": "member_home", "items": "有牌子\n有场所\n有人管"}
+    early = client.post(page, {**form, "since": "2019-01-01"})
+    assert (early.status_code, "新版本要在这一天之后" in early.content.decode()) == (422, True)
+    assert client.post(page, {**form, "since": "2022-01-01"}).status_code == 302
+    newest = Standard.objects.filter(code="five_haves").order_by("-version").first()
+    assert (newest.version, [item["code"] for item in newest.items]) == (2, ["sign", "place", "item_1"])
+    form = client_for(county_editor).get(reverse("members:site_check", args=[site.pk])).context["form"]
+    assert "met_item_1" in form.fields
+    assert len(old.standard.items) == 5
+
+
+def test_files_are_kept_shown_small_and_taken_away(county_editor, tree):
+    site, client = make(county_editor, tree.village), client_for(county_editor)
+    picture = BytesIO()
+    Image.new("RGB", (40, 30)).save(picture, "JPEG")
+    upload = SimpleUploadedFile("牌子.jpg", picture.getvalue())
+    client.post(reverse("members:site_files", args=[site.pk]), {"files_photo": upload})
+    file = only_file()
+    small = client.get(reverse("members:site_file", args=[file.pk]), {"small": "1"})
+    assert small["Content-Type"] == "image/jpeg"
+    whole = client.get(reverse("members:site_file", args=[file.pk]))
+    assert whole["Content-Disposition"].startswith("attachment")
+    client.post(reverse("members:site_file_delete", args=[file.pk]))
+    with scope.everything():
+        assert not SiteFile.objects.exists()
+
+
+def only_file():
+    with scope.everything():
+        return SiteFile.objects.get()
