@@ -121,9 +121,19 @@ class PlacesForm(forms.Form):
 class HandOverForm(PlacesForm):
     """The successor of somebody who leaves a post, from a day on; in some places somebody else."""
 
-    name = forms.CharField(label="接替的人", required=False, max_length=40, help_text="没有人接替就留空。")
+    name = forms.CharField(label="接替的人", required=False, max_length=40)
     phone = forms.CharField(label="电话", required=False, max_length=30)
+    nobody = forms.BooleanField(label="没有人接替，这些家庭先空着", required=False)
     day = DayField(label="从哪天起")
+
+    def clean(self) -> dict[str, Any]:
+        """An empty box alone could be a slip that leaves many families without anybody."""
+        data = super().clean()
+        if not data.get("name") and not data.get("nobody"):
+            self.add_error("name", "请填接替的人；没有人接替的，请勾选下面一项。")
+        if data.get("name") and data.get("nobody"):
+            self.add_error("nobody", "已填接替的人，请不要勾选这一项。")
+        return data
 
 
 class AppointForm(PlacesForm):

@@ -26,8 +26,8 @@ def holder_of(family, role="village_cadre"):
 
 
 def leave(browser, family, **given):
-    path = url("contact_hand_over", holder_of(family))
-    return browser.post(path, {"name": "", "day": "2022-08-01", **given}, follow=True)
+    data = {"day": "2022-08-01", **given} if given else {"nobody": "on", "day": "2022-08-01"}
+    return browser.post(url("contact_hand_over", holder_of(family)), data, follow=True)
 
 
 def test_each_village_may_get_another_successor(browser, families, tree):
@@ -52,6 +52,13 @@ def test_without_a_successor_the_families_appear_at_once_and_get_one_by_village(
     assert "已给 1 户安排村干部" in page
     assert "1 户在册家庭现在没有人担任" in page
     assert figure(tree.county, "dual_contact_families", None, END) == 1
+
+
+def test_an_empty_box_alone_leaves_nobody_behind(browser, families):
+    page = leave(browser, families[0], name="")
+    assert page.status_code == 422
+    assert "请勾选下面一项" in page.content.decode()
+    assert holder_of(families[0]).name == "田支书"
 
 
 def test_one_name_serves_a_whole_township(browser, clerk, families, tree):
