@@ -1,9 +1,12 @@
 """Cases: taken in, seen to, closed, deleted; masked like families, counted on the day they were opened."""
 
 from datetime import date
+from io import BytesIO
 from uuid import uuid4
 
+import openpyxl
 import pytest
+from django.urls import reverse
 
 from core import scope
 from core.audit.models import AuditEntry, Reading
@@ -145,3 +148,29 @@ def test_anonymising_the_family_forgets_who_asked_and_what(browser, clerk, tree)
     row = the_case()
     assert not any((row.name, row.phone, row.words, row.outcome))
     assert figure(tree.county, COUNT, None, END) == 1
+
+
+def test_the_number_opens_its_cases_for_those_with_the_family_right(browser, client_for, county_editor, tree):
+    case = take_in(browser, tree.county)
+    path = reverse("reports:figure_drawer", args=[tree.county.code, COUNT])
+    period = {"from": "2022-01-01", "to": "2022-09-30"}
+    page = browser.get(path, period).content.decode()
+    assert case.get_absolute_url() in page
+    assert "维权诉求 扶助政策和发放" in page
+    assert NAME not in page
+    other = client_for(county_editor).get(path, period).content.decode()
+    assert str(case.pk) not in other
+    assert client_for(county_editor).get(url("case_list")).status_code == 403
+
+
+def test_cases_and_services_stand_in_the_copy_for_the_people(browser, clerk, tree):
+    family = make_family(clerk, tree.village, household_number="HJ-9")
+    take_in(browser, tree.village, household="HJ-9")
+    data = {"record": str(uuid4()), "kind": "daily_care", "requested_on": "2022-06-01", "note": "每周一次"}
+    browser.post(url("service_create", family), data)
+    data = {"version": fresh(family).version, "reason": "本人申请查阅个人信息"}
+    answer = browser.post(url("subject_file", family), data)
+    sheet = openpyxl.load_workbook(BytesIO(answer.content)).active
+    text = "\n".join(str(cell) for row in sheet.iter_rows(values_only=True) for cell in row if cell)
+    for wanted in (NAME, PHONE, WORDS, "生活照料", "每周一次"):
+        assert wanted in text, wanted
