@@ -78,6 +78,12 @@ class PickForm(forms.Form):
     day = DayField(label="从哪天起")
 
 
+class FamiliesForm(PickForm):
+    """The families of a home; of those beyond the range only their number is known."""
+
+    end_beyond = forms.BooleanField(label="不在本单位范围内的也结束服务", required=False)
+
+
 class PlanForm(forms.Form):
     """年度计划 as text or as one file."""
 

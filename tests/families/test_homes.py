@@ -191,5 +191,17 @@ def test_a_family_that_is_removed_or_forgotten_leaves_its_home(clerk, home, tree
     close(clerk, home, timezone.localdate())
 
 
+def test_a_family_removed_out_of_reach_holds_no_home_open(clerk, village_clerk, home, tree):
+    family = make_family(clerk, tree.village)
+    serve(clerk, home, [family])
+    with scope.use(village_clerk.scope):
+        remove_family(actor=village_clerk, family=family, expected_version=1, reason="登记有误，重复的一户")
+    client, url = client_for(clerk), reverse("families:home_families", args=[home.pk])
+    assert "另有 1 户" in client.get(url).content.decode()
+    sent = {"version": now(home).version, "day": "2022-08-01", "end_beyond": "on"}
+    assert client.post(url, sent).status_code == 302
+    close(clerk, home, date(2022, 8, 1))
+
+
 def make_subject_rows(family):
     return [(row[0], row[2]) for row in rows_of(fresh(family))]

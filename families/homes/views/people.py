@@ -13,7 +13,7 @@ from core.audit.readings import record_reading
 from core.audit.services import kind_of
 from core.pages.views import FormPage
 from core.records import Conflict
-from families.homes.forms import END, INSTEAD, LiaisonForm, PickForm, no_such
+from families.homes.forms import END, INSTEAD, FamiliesForm, LiaisonForm, PickForm, no_such
 from families.homes.queries import (
     around,
     families_served,
@@ -151,6 +151,7 @@ class HomeFamilies(PickPage):
     """服务家庭: the families that the home serves; names masked, each look in the reading log."""
 
     heading = "服务家庭"
+    form_class = FamiliesForm
     help_text = "勾选这家暖心家园联系服务的家庭，去掉勾选就是结束服务；以前的起止都保留。"
 
     def families(self) -> list[Family]:
@@ -178,14 +179,15 @@ class HomeFamilies(PickPage):
             for row in sorted(self.rows, key=lambda row: row.pk not in links)
         ]  # fmt: skip
         beyond = len(set(links) - {row.pk for row in self.rows})
-        more = f"另有 {beyond} 户不在您的单位范围内，保持不变。" if beyond else ""
+        more = f"另有 {beyond} 户不在您的单位范围内（在别的单位，或已迁出、删除）。" if beyond else ""
         empty = f"{around(self.home).name}没有在册的特殊家庭。"
         return super().context(rows=rows, beyond=more, empty_text=empty, **extra)
 
     def write(self, home: WarmHome, form: Any) -> None:
         data, picked = form.cleaned_data, self.picked({str(row.pk): row for row in self.rows})
         standing = served_by(home, data["day"])
-        left_out = {row.pk for row in self.rows} - {row.pk for row in picked}
+        known = {row.pk for row in self.rows} | (set(standing) if data["end_beyond"] else set())
+        left_out = known - {row.pk for row in picked}
         came, left = serve_families(
             actor=account_of(self.request), home=home,
             families=[row for row in picked if row.is_registered or row.pk not in standing],
