@@ -14,7 +14,7 @@ class FamiliesConfig(AppConfig):
         from families import protection, rosters, standards  # noqa: F401  (rosters declares its kind)
         from families.care_home import cases_overdue, referrals_waiting, services_overdue
         from families.duties import RULES
-        from families.home import visits_overdue, without_contacts
+        from families.home import festival_visits, visits_overdue, without_contacts
         from families.homes import roster  # noqa: F401  (declares its kind)
         from families.homes.services import end_all, obstacles
         from families.models import WarmHome
@@ -30,6 +30,7 @@ class FamiliesConfig(AppConfig):
         standards.register()
         register_duty(*RULES)
         home.add_rows(without_contacts, visits_overdue, referrals_waiting, services_overdue, cases_overdue)
+        home.add_panels(festival_visits)
         navigation.add("台账", "特殊家庭", "families:family_list", Action.VIEW, family=True)
         navigation.add("台账", "暖心家园", "families:home_list", Action.VIEW)
         navigation.add("台账", "走访", "families:visit_list", Action.VIEW, family=True)

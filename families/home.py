@@ -9,11 +9,11 @@ from django.utils import timezone
 from core.access import Action, can
 from core.accounts.models import Account
 from core.associations.models import Association, Level
-from core.home import Found, Row
+from core.home import Found, Line, Panel, Row
 from families.choices import Gap
 from families.queries import without_both_posts
 from families.tables import unit_path
-from families.visit_queries import overdue
+from families.visit_queries import festival_plan, festivals_open, overdue
 
 MOST_VILLAGES = 3  # more than these fill the page of a county
 
@@ -53,6 +53,20 @@ def visits_overdue(account: Account, most: int) -> Found | None:
         url=f"{reverse('families:visit_list')}?{urlencode({'only': 'overdue'})}",
     )
     return Found([row], total=1)
+
+
+def festival_visits(account: Account) -> Panel | None:
+    """「2022年中秋：已访 41 户 / 应访 66 户」, while the window of a festival is open."""
+    if not account.family_right:
+        return None
+    lines = []
+    for node, year in festivals_open(timezone.localdate()):
+        rows = festival_plan(node, year)
+        visited, all_of_them = rows.exclude(visited_on=None).count(), rows.count()
+        asked = urlencode({"view": "festival", "festival": f"{node.code}:{year}"})
+        text = f"{year}年{node.name}：已访 {visited} 户 / 应访 {all_of_them} 户"
+        lines.append(Line(text, url=f"{reverse('families:visit_list')}?{asked}"))
+    return Panel("节日慰问", lines, empty="") if lines else None
 
 
 def _all(families: int, villages: int) -> Row:

@@ -97,6 +97,13 @@ def festival_of(key: str, today: date) -> tuple[Node, int]:
     return node, one
 
 
+def festivals_open(today: date) -> list[tuple[Node, int]]:
+    """The festivals in whose window a day lies."""
+    years = (today.year, today.year + 1)  # the window of a spring festival may begin in December
+    spans = [(node, year, node.window(year)) for node in FESTIVALS for year in years]
+    return [(node, year) for node, year, (first, last) in spans if first <= today <= last]
+
+
 def festivals_near(today: date) -> list[tuple[str, str]]:
     """``(code:year, 「2022年中秋」)`` of last year, this and the next, as choices."""
     years = (today.year - 1, today.year, today.year + 1)

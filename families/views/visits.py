@@ -120,6 +120,10 @@ class VisitEdit(VisitPage):
         super().setup(request, *args, **kwargs)
         self.pk = kwargs["pk"]
 
+    def context(self, **extra: Any) -> dict[str, Any]:
+        undo = reverse("families:visit_undo", args=[self.pk])
+        return super().context(actions=[{"label": "撤销这次走访", "url": undo, "method": "post"}], **extra)
+
     def found(self) -> Visit:
         if self.visit is None:
             rows = standing_visits().select_related("association", "place")

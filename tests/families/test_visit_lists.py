@@ -63,6 +63,15 @@ def test_one_click_records_the_visit_and_comes_back(clerk, homes):
     assert "已慰问 1 户，还有 1 户" in browser.get(answer.url).content.decode()
 
 
+def test_the_home_page_counts_the_visits_while_the_festival_lasts(clerk, homes, village_editor, time_machine):
+    condoled(clerk, homes[1], date(2022, 9, 5))
+    page = login(clerk).get("/").content.decode()
+    assert "2022年中秋：已访 1 户 / 应访 2 户" in page
+    assert "2022年中秋：已访" not in login(village_editor).get("/").content.decode()
+    time_machine.move_to("2022-09-14 10:00+08:00")
+    assert "2022年中秋：已访" not in login(clerk).get("/").content.decode()
+
+
 def test_birthdays_of_a_month_name_nobody_in_full(clerk, homes):
     page = page_of(clerk, "view=birthdays&month=9")
     assert "9月3日" in page

@@ -94,6 +94,13 @@ def test_a_visit_taken_back_counts_no_more(browser, family, tree, whole_network)
     assert verify().differences == []
 
 
+def test_an_old_visit_is_taken_back_from_its_form(browser, clerk, family, tree):
+    visit = visit_it(clerk, family, date(2022, 5, 1))
+    assert url("visit_undo", visit) in browser.get(url("visit_edit", visit)).content.decode()
+    browser.post(url("visit_undo", visit))
+    assert not counted(tree.county)
+
+
 def test_a_telephone_call_is_kept_and_counts_in_no_round(browser, family, tree):
     browser.post(url("visit_create", family), sent(way="phone"))
     assert "电话走访" in browser.get(family.get_absolute_url()).content.decode()
