@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 
 from core.figures.lines import FigureLine
 from core.figures.models import CampaignEdition
@@ -58,6 +59,10 @@ class Payment(Record):
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} {self.day}"
+
+    def get_absolute_url(self) -> str:
+        """The event that handed it out, by its address: what stands above is not known here."""
+        return reverse("activities:activity_detail", args=[self.event]) if self.event else ""
 
     @property
     def listed_as(self) -> str:

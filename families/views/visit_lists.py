@@ -16,7 +16,7 @@ from families.visit_rows import birthday_row, festival_row, names_text, turn_row
 
 VIEWS = [("", "待走访"), ("festival", "节日慰问"), ("birthdays", "集体生日")]
 NARROWED_BY = {"": "only", "festival": "festival", "birthdays": "month"}
-MOST_COPIED = 300
+MOST_COPIED = 1000
 
 
 @access(get=Action.VIEW, family=True, logs=True)
@@ -96,7 +96,8 @@ class VisitList(Page):
             "words": f"{year}年{node.name}（{first} 至 {last}）",
             "visited": inside.exclude(visited_on=None).count(),
             "left": left.count(),
-            "copied": names_text(left[:MOST_COPIED]),
+            "most_copied": MOST_COPIED,
+            "copied": names_text(left.prefetch_related(None)[:MOST_COPIED]),
         }
         return rows, context
 

@@ -1,9 +1,11 @@
 """慰问到户 through the entry form: the families to tick, what is refused, editing, who sees what."""
 
+import re
 from datetime import date
 from uuid import uuid4
 
 import pytest
+from django.urls import reverse
 
 from activities.models import Activity
 from core import scope
@@ -151,3 +153,31 @@ def test_ticks_of_somebody_without_the_right_are_not_taken(client_for, county_ed
         assert not Visit.objects.exists()
         assert not Payment.objects.exists()
         assert [row.households for row in Activity.objects.all()] == [0]
+
+
+def test_the_number_of_yuan_opens_the_events_that_paid_it(client_for, county_editor, browser, homes, tree):
+    browser.post(NEW, sent(tree.village, homes, each="200"))
+    query = "from=2022-06-01&to=2022-06-30"
+    path = (
+        f"{reverse('reports:figure_drawer', args=[tree.village.code, 'condolence_payment_amount'])}?{query}"
+    )
+    page = text_of(client_for(county_editor).get(path))
+    assert "慰问金（到户）" in page
+    assert all_activities()[0].get_absolute_url() in page
+    assert "慰0" not in page
+
+
+def test_two_who_save_at_once_compare_and_no_tick_is_lost(browser, homes, tree):
+    browser.post(NEW, sent(tree.village, homes[:1], each="200"))
+    activity = all_activities()[0]
+    path, version = f"/activities/{activity.pk}/edit/", str(activity.version)
+    browser.post(path, sent(tree.village, homes[:1], each="200", version=version, title="先保存的"))
+    answer = browser.post(path, sent(tree.village, homes, each="250", version=version, title="后保存的"))
+    assert answer.status_code == 409
+    page = text_of(answer)
+    assert page.count('name="ticked"') == 2
+    hidden = re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)"', page)
+    again = {name: [value for one, value in hidden if one == name] for name, _ in hidden}
+    again |= {"version": [str(activity.version + 1)], "take_title": ["mine"]}
+    assert browser.post(path, again).status_code == 302
+    assert counted(tree.county) == (3, 500, 2)
