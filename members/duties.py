@@ -45,7 +45,7 @@ def _site_form(unit: UnitSpan, slot: Slot) -> str:
         "association_code": unit.association,
         "type": SiteType.MEMBER_HOME.value,
     }
-    return f"{reverse('members:site_list')}?{urlencode(asked)}"
+    return f"{reverse('members:site_create')}?{urlencode(asked)}"
 
 
 RULES = [

@@ -67,10 +67,11 @@ def _gatherings(stage: Stage, home: WarmHome, at: int) -> Iterator[Gathering]:
     """A condolence in each quarter, something else in every other month."""
     first = max(home.opened_on or stage.today, FIRST)
     last = home.closed_on - timedelta(days=1) if home.closed_on else stage.today
+    shut = _quiet_months(stage, home) if at == EXCUSED else []
     for month in months_between(month_number(first), month_number(last)):
         draw = Draw("home activity", home.pk, month)
         found = _visit(stage, home, month, draw) or _other(stage, month, draw, at)
-        if first <= found.day <= last and _is_held(stage, found, month, at):
+        if first <= found.day <= last and month not in shut and _is_held(stage, found, month, at):
             yield found
 
 
@@ -99,7 +100,7 @@ def _is_held(stage: Stage, one: Gathering, month: int, at: int) -> bool:
     if month_start(month) <= WHOLE_UNTIL or at == COMPLETE:
         return True
     if at in (OVERDUE, EXCUSED):
-        return month not in _last_months(stage) or (at == EXCUSED and one.is_visit)
+        return at == EXCUSED or month not in _last_months(stage)
     return month != month_number(stage.today) if at == DUE else one.draw.chance("held", 93)
 
 
@@ -107,6 +108,19 @@ def _last_months(stage: Stage) -> list[int]:
     """The two whole months before this one."""
     before = month_start(month_number(stage.today)) - timedelta(days=1)
     return [month_number(month_start(month_number(before)) - timedelta(days=1)), month_number(before)]
+
+
+def _quiet_months(stage: Stage, home: WarmHome) -> list[int]:
+    """The latest one or two months in a row that are over and have no festival: the home was rebuilt then."""
+    found: list[int] = []
+    month = month_number(stage.today)
+    while len(found) < 2:
+        month = month_number(month_start(month) - timedelta(days=1))
+        if month_start(month) <= WHOLE_UNTIL or (found and _visit(stage, home, month, Draw(month))):
+            break
+        if not _visit(stage, home, month, Draw(month)):
+            found.insert(0, month)
+    return found
 
 
 def _draft(
@@ -143,10 +157,10 @@ def _county_of(stage: Stage, home: WarmHome) -> Association:
 
 def _excuse(stage: Stage, home: WarmHome) -> int:
     """The home that is being rebuilt need hold nothing in these months."""
-    months = _last_months(stage)
-    if month_start(months[0]) <= WHOLE_UNTIL:
+    months = _quiet_months(stage, home)
+    if not months:
         return 0
-    relief = Relief(duty_rule("warm_home_activity"), month_start(months[0]), month_end(months[1]), REASON)
+    relief = Relief(duty_rule("warm_home_activity"), month_start(months[0]), month_end(months[-1]), REASON)
     units = [(UnitSpan(str(home.pk), home.name, home.code), home.association)]
     actor = stage.recorder(_county_of(stage, home))
     return len(exempt_units(actor=actor, units=units, relief=relief))

@@ -138,6 +138,7 @@ def _since(stage: Stage, homes: list[WarmHome]) -> None:
     closed, changed, without = others[-1], others[-2], others[-3]
     clerk = stage.recorder(stage.units[(closed.association.ancestor_codes[1], 2)])
     HomeFamily.objects.filter(home=closed).update(until=date(2023, 6, 20))
+    HomePlan.objects.filter(home=closed, year__gt=2023).delete()
     close_site(
         actor=clerk, site=closed, day=date(2023, 6, 30), reason="社区合并，活动并入邻近社区",
         expected_version=closed.version,
