@@ -45,6 +45,14 @@ def _answer(code: str, selection: Selection, units: list[Association]) -> dict[i
     return {unit: found[code].amount for unit, found in rows.items()}
 
 
+def standing_words(unit: Association, code: str, day: date) -> str:
+    """「洪江市 2022-01-01 起，县财政局文件」: where the standard in force comes from; empty without one."""
+    row = in_force([unit], (code,), day).get(unit.pk, {}).get(code)
+    if row is None:
+        return ""
+    return "，".join(filter(None, [f"{row.association.name} {row.since} 起", row.basis]))
+
+
 def register() -> None:
     """Called from ``FamiliesConfig.ready``."""
     for code in PARAMETERS:

@@ -12,6 +12,7 @@ from core.associations.models import Association, Level
 from core.figures.display import shown, with_unit
 from core.figures.models import IN_TOTALS, Indicator, IndicatorKind
 from core.figures.reading import Reading, Values
+from families.standards import standing_words
 from reports import lines, records, texts
 from reports.asked import Asked
 from reports.coverage.drill import explain_duty
@@ -64,8 +65,12 @@ def title(asked: Asked, head: Cell, *, own: bool) -> str:
 
 
 def facts(asked: Asked) -> list[dict[str, Any]]:
-    """Definition, unit, who enters it, cut-off."""
+    """Where a standard comes from, definition, unit, who enters it, cut-off."""
+    is_standard = asked.indicator.kind == IndicatorKind.PARAMETER
+    day = asked.selection.period.end
+    found = standing_words(asked.association, asked.indicator.code, day) if is_standard else ""
     return [
+        *([{"label": "标准", "value": found}] if found else []),
         {"label": "口径", "value": texts.definition_of(asked.indicator)},
         {"label": "来源", "value": texts.source_of(asked.indicator)},
         {"label": "期间", "value": asked.label},

@@ -3,6 +3,7 @@
 from datetime import date
 
 import pytest
+from django.urls import reverse
 
 from core.audit.models import AuditEntry
 from core.figures.models import Indicator
@@ -55,6 +56,14 @@ def test_the_same_day_once_more_is_a_correction_with_a_trace(post, tree, clerk, 
     page = client_for(clerk).get(LIST).content.decode()
     assert "155" in page
     assert "执行中" in page
+
+
+def test_a_parameter_opens_where_it_was_set_and_since_when(post, tree, clerk, client_for):
+    post(clerk, tree.county, "150")
+    path = reverse("reports:figure_drawer", args=[tree.village.code, PREMIUM])
+    page = client_for(clerk).get(path, {"from": "2022-01-01", "to": "2022-09-30"}).content.decode()
+    assert "150" in page
+    assert "洪江市 2022-01-01 起，县财政局文件" in page
 
 
 def test_a_neighbour_cannot_set_it_and_nobody_sets_nothing(post, tree, clerk, neighbour_clerk):
