@@ -25,6 +25,7 @@ SUMS = [
 ]
 AFTER = date(2022, 10, 1)  # the bulletin counts until the end of September
 MOST_VILLAGES, MOST_TICKED = 8, 9
+NAMES = {node.code: node.name for node in NODES}
 AMOUNTS, GOODS = (200, 300, 500), ("大米、食用油", "牛奶", "月饼", "")
 
 
@@ -117,7 +118,13 @@ def _draft(
         :MOST_TICKED
     ]
     activity = Activity(
-        id=identity("ticked", unit.code, code, year), association=unit, kind=kind, first_day=day, last_day=day
+        id=identity("ticked", unit.code, code, year),
+        association=unit,
+        kind=kind,
+        first_day=day,
+        last_day=day,
+        title=f"{NAMES[code]}走访慰问计生特殊家庭",
+        place=f"{unit.name}各户家中",
     )
     ticks = [Tick(family, amount, goods) for family in chosen]
     numbers = {} if ticks else {"condolence_persons": draw.number("persons", 3, 12) * 100}

@@ -29,6 +29,7 @@ class Habit:
     levels: tuple[Level, ...]
     percent: int
     last_first: date = date(BULLETIN_YEAR, 12, 20)
+    is_recent: bool = False  # the bulletin says nothing of it
 
 
 VILLAGES = (Level.VILLAGE,)
@@ -36,6 +37,8 @@ VILLAGES = (Level.VILLAGE,)
 HABITS = [
     Habit("沅陵县", "health_lecture", 2, VILLAGES, 88, date(BULLETIN_YEAR, 9, 20)),
     Habit("沅陵县", "award", 1, (Level.TOWNSHIP, Level.VILLAGE), 85),
+    Habit("沅陵县", "council_meeting", 1, VILLAGES, 75, is_recent=True),
+    Habit("沅陵县", "backbone_training", 1, VILLAGES, 60, is_recent=True),
     Habit("洪江市", "council_meeting", 1, VILLAGES, 90),
     Habit("洪江市", "backbone_training", 1, VILLAGES, 85),
 ]
@@ -51,7 +54,7 @@ def duty_slots(stage: Stage) -> Iterator[Slot]:
     counties = {unit.name: unit for unit in stage.counties}
     for habit in HABITS:
         for unit in units_below(stage, counties[habit.county], habit.levels):
-            for year in years:
+            for year in years[1:] if habit.is_recent else years:
                 yield from _year(stage, habit, unit, year)
 
 

@@ -17,7 +17,7 @@ OPENS = (
 )
 LINKS = '<td class="cell cell--{}"><a href="{}{}" aria-label="{}">{}</a></td>'
 PLAIN = '<td class="cell cell--{}"><span aria-label="{}">{}</span></td>'
-MOST_GAPS = 60
+MOST_GAPS, MOST_MADE = 60, 1_000
 # Families of a village are listed by the registry itself, with its own right and its own log.
 FAMILY_GAPS = {"family_volunteer": FamilyGap.VOLUNTEER.value, "dual_contact": FamilyGap.DUAL_CONTACT.value}
 
@@ -44,25 +44,28 @@ class ShownTownship:
 
     @property
     def overdue(self) -> int:
-        return sum(row.row.overdue for row in self.rows)
+        return sum(row.overdue for row in self.group.rows)
 
     @property
     def due(self) -> int:
-        return sum(row.row.due for row in self.rows)
+        return sum(row.due for row in self.group.rows)
 
 
 def shown_townships(asked: Asked, matrix: Matrix) -> list[ShownTownship]:
-    return [_township(asked, matrix.columns, group) for group in matrix.townships]
+    """Of a city only the rows of open townships are made; of a county all, folded ones hidden."""
+    is_huge = matrix.units > MOST_MADE
+    return [_township(asked, matrix.columns, group, is_huge=is_huge) for group in matrix.townships]
 
 
-def _township(asked: Asked, columns: list[Column], group: Township) -> ShownTownship:
+def _township(asked: Asked, columns: list[Column], group: Township, *, is_huge: bool) -> ShownTownship:
     cells = format_html_join(
         "",
         '<td class="cell coverage__sum">{}</td>',
         ((f"{total.done}/{total.asked}" if total.asked else "",) for total in group.sums),
     )
     opened = "" if group.is_open else str(group.code)
-    rows = [ShownRow(row, _cells(asked, columns, row)) for row in group.rows]
+    is_shown = group.is_open or not is_huge
+    rows = [ShownRow(row, _cells(asked, columns, row)) for row in group.rows] if is_shown else []
     return ShownTownship(group, cells, rows, asked.link(open=opened), asked.link(township=str(group.code)))
 
 

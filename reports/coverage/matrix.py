@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
-from core.associations.models import SPANS, Level
+from core.associations.models import SPANS, Association, Level
 from core.duties.declare import Area, DutyRule, UnitSpan
 from core.duties.queries import gather
 from core.duties.results import MARKS, Result, State, results
@@ -267,7 +267,7 @@ def _initials(area: Area, row: Row) -> str:
 def _by_township(
     asked: Asked, area: Area, rows: list[Row], columns: list[Column], found: Found
 ) -> list[Township]:
-    names = {unit.code: unit.name for unit in area.units}
+    names = _names(asked, area)
     groups: dict[int, Township] = {}
     for row in rows:
         name = names.get(row.township, f"{asked.association.name}本级")
@@ -282,6 +282,17 @@ def _by_township(
             group.rows.sort(key=lambda row: (-row.overdue, -row.due))
         found_groups.sort(key=lambda group: -sum(row.overdue + row.due for row in group.rows))
     return found_groups
+
+
+def _names(asked: Asked, area: Area) -> dict[int, str]:
+    """Townships by address; those of a city with their county."""
+    townships = [unit for unit in area.units if unit.level == Level.TOWNSHIP]
+    if asked.association.level > Level.CITY:
+        return {unit.code: unit.name for unit in townships}
+    rows = Association.objects.filter(level=Level.COUNTY, code__range=(area.low, area.high))
+    counties = dict(rows.values_list("code", "name"))
+    span = SPANS[Level.COUNTY]
+    return {unit.code: f"{unit.name} · {counties.get(unit.code // span * span, '')}" for unit in townships}
 
 
 def _this_week(asked: Asked, found: Found) -> int:
