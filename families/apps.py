@@ -12,7 +12,12 @@ class FamiliesConfig(AppConfig):
         from core.access import Action
         from core.duties.figures import register_duty
         from families import protection, rosters, standards  # noqa: F401  (rosters declares its kind)
-        from families.care_home import cases_overdue, referrals_waiting, services_overdue
+        from families.care_home import (
+            cases_overdue,
+            referrals_waiting,
+            services_overdue,
+            services_unconfirmed,
+        )
         from families.duties import RULES
         from families.home import festival_visits, visits_overdue, without_contacts
         from families.homes import roster  # noqa: F401  (declares its kind)
@@ -29,7 +34,14 @@ class FamiliesConfig(AppConfig):
         )  # fmt: skip
         standards.register()
         register_duty(*RULES)
-        home.add_rows(without_contacts, visits_overdue, referrals_waiting, services_overdue, cases_overdue)
+        home.add_rows(
+            without_contacts,
+            visits_overdue,
+            referrals_waiting,
+            services_unconfirmed,
+            services_overdue,
+            cases_overdue,
+        )
         home.add_panels(festival_visits)
         navigation.add("台账", "特殊家庭", "families:family_list", Action.VIEW, family=True)
         navigation.add("台账", "暖心家园", "families:home_list", Action.VIEW)

@@ -11,7 +11,14 @@ from core.access import Action, can
 from core.accounts.models import Account
 from core.associations.models import Level
 from core.home import Found, Row
-from families.care_queries import OVERDUE, overdue_cases, overdue_services, waiting_referrals
+from families.care_queries import (
+    DONE,
+    OVERDUE,
+    overdue_cases,
+    overdue_services,
+    unconfirmed_services,
+    waiting_referrals,
+)
 from families.models import Case, ServiceRecord
 from families.tables import unit_path
 
@@ -32,6 +39,19 @@ def services_overdue(account: Account, most: int) -> Found | None:
         return None
     rows = overdue_services(timezone.localdate())
     return _found(account, rows, most, "服务", "families:service_list")
+
+
+def services_unconfirmed(account: Account, most: int) -> Found | None:
+    """What others have said is done, in one row."""
+    if not account.family_right or not can(account, Action.RECORD):
+        return None
+    rows = unconfirmed_services(account)
+    number = rows.count()
+    if not number:
+        return Found()
+    url = f"{reverse('families:service_list')}?{urlencode({'shown': DONE})}"
+    row = Row("due", f"{number} 项服务已完成，等另一个人确认", "去确认", url, word="待确认")
+    return Found([row], total=1)
 
 
 def referrals_waiting(account: Account, most: int) -> Found | None:

@@ -6,13 +6,14 @@ from typing import Any
 from django.db.models import Q, QuerySet
 
 from core import scope
+from core.accounts.models import Account
 from core.associations.models import Association
 from families.choices import HelpState, ReferralState
 from families.models import Case, Family, Referral, ServiceRecord
 
 UNDER_WAY = (ReferralState.SENT, ReferralState.ACCEPTED)
 ENDED = (HelpState.CONFIRMED, HelpState.CANCELLED)
-OPEN, OVERDUE, ALL = "open", "overdue", "all"
+OPEN, OVERDUE, DONE, ALL = "open", "overdue", "done", "all"
 SHOWN = [(OPEN, "未办结"), (OVERDUE, "逾期"), (ALL, "全部")]
 
 
@@ -27,11 +28,18 @@ def overdue_services(day: date) -> QuerySet[ServiceRecord]:
     return services().filter(due_on__lt=day, done_on=None).exclude(state__in=ENDED).order_by("due_on", "pk")
 
 
+def unconfirmed_services(account: Account) -> QuerySet[ServiceRecord]:
+    """Done, as somebody else than this account has said: it may confirm them."""
+    return services().filter(state=HelpState.DONE).exclude(done_by=account).order_by("done_on", "pk")
+
+
 def choose_services(chosen: dict[str, Any], day: date) -> QuerySet[ServiceRecord]:
     """What a filter asks for; without one, all that is open."""
     rows = services() if chosen.get("shown") != OVERDUE else overdue_services(day)
     if chosen.get("shown") in (None, "", OPEN):
         rows = rows.exclude(state__in=ENDED)
+    elif chosen.get("shown") == DONE:
+        rows = rows.filter(state=HelpState.DONE)
     return _narrowed(rows, chosen, ("kind", "aid"))
 
 

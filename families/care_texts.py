@@ -5,7 +5,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils import timezone
 
-from families.choices import HelpKind
+from families.choices import Aid, HelpKind
 from families.models import Case, Family, Referral, ServiceRecord
 from families.texts import Event
 
@@ -50,8 +50,8 @@ def care_rows(family: Family, care: dict[str, list[Any]]) -> dict[str, Any]:
 
 
 def need_url(family: Family, need: str) -> str:
-    """Where the service is asked for that a need calls for; empty where no service bears its name."""
-    if need not in HelpKind.values:
+    """Where the service is asked for that a need calls for; empty where neither service nor tag is named so."""
+    if need not in HelpKind.values and need not in Aid.values:
         return ""
     return f"{reverse('families:service_create', args=[family.pk])}?need={need}"
 

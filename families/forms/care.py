@@ -6,7 +6,7 @@ from django import forms
 
 from core.fields.people import normalise_name, normalise_phone
 from core.pages.fields import AssociationField, DayField
-from families.care_queries import SHOWN
+from families.care_queries import DONE, SHOWN
 from families.choices import Aid, HelpKind
 from families.models import Family, ServiceRecord
 
@@ -20,7 +20,7 @@ class ServiceFilter(forms.Form):
     association = AssociationField(label="乡镇、村", required=False)
     kind = forms.ChoiceField(label="服务项目", required=False, choices=[("", "全部"), *HelpKind.choices])
     aid = forms.ChoiceField(label="四有四助", required=False, choices=[("", "全部"), *Aid.choices])
-    shown = forms.ChoiceField(label="进度", required=False, choices=SHOWN)
+    shown = forms.ChoiceField(label="进度", required=False, choices=[*SHOWN, (DONE, "待确认")])
 
 
 class ServiceForm(forms.Form):

@@ -18,7 +18,7 @@ from core.pages.views import FormPage, Page, add_errors
 from core.records import Conflict
 from families.care_queries import choose_services, last_referral, services
 from families.care_texts import referral_mark, service_mark
-from families.choices import HelpKind
+from families.choices import Aid, HelpKind
 from families.forms.care import ServiceFilter, ServiceForm, StepForm
 from families.masks import head_name
 from families.models import Family, Referral, ServiceRecord
@@ -106,7 +106,9 @@ class ServiceCreate(FormPage):
     def form_arguments(self) -> dict[str, Any]:
         asked = self.request.GET.get("need", "")
         kind = asked if asked in HelpKind.values else ""
-        return {"initial": {"record": uuid4(), "requested_on": timezone.localdate(), "kind": kind}}
+        aid = asked if asked in Aid.values else ""
+        initial = {"record": uuid4(), "requested_on": timezone.localdate(), "kind": kind, "aid": aid}
+        return {"initial": initial}
 
     def save(self, form: Any) -> ServiceRecord:
         return request_service(actor=account_of(self.request), record=form.made(self.family))

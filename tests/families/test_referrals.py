@@ -116,6 +116,22 @@ def test_it_goes_to_townships_of_the_county_only(sender, record, tree, place):
         assert not Referral.objects.exists()
 
 
+def test_no_third_range_sees_or_writes_a_shared_row(sender, record, tree):
+    refer(sender, record, tree.second_township)
+    row = the(Referral)
+    for place, number in (
+        (tree.township, 1),
+        (tree.second_township, 1),
+        (tree.county, 1),
+        (tree.neighbour, 0),
+    ):
+        with scope.use(place.scope):
+            assert Referral.objects.count() == number
+            assert Referral.objects.filter(pk=row.pk).update(helper="石干事") == number
+    with scope.use(tree.neighbour.scope), pytest.raises(scope.OutOfScope):
+        row.save()
+
+
 def test_it_is_not_handed_over_twice(sender, record, tree):
     refer(sender, record, tree.second_township)
     assert refer(sender, the(ServiceRecord), tree.county).status_code == 422

@@ -55,6 +55,9 @@ def test_a_service_goes_from_request_to_confirmation_by_another(browser, colleag
     page = step(browser, "confirm", "2022-06-11")
     assert page.status_code == 422
     assert "由另一个人确认" in page.content.decode()
+    assert "1 项服务已完成，等另一个人确认" in colleague.get("/").content.decode()
+    assert "等另一个人确认" not in browser.get("/").content.decode()
+    assert "生活照料" in colleague.get(url("service_list"), {"shown": "done"}).content.decode()
     assert step(colleague, "confirm", "2022-06-11").status_code == 302
     row = the_service()
     assert (row.state, str(row.confirmed_on)) == ("confirmed", "2022-06-11")
