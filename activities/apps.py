@@ -10,12 +10,17 @@ class ActivitiesConfig(AppConfig):
     def ready(self) -> None:
         from activities import jobs, rosters, rosters_ledger  # noqa: F401  (declare their kinds)
         from activities.catalogue import load_kinds
+        from activities.counts import register
+        from activities.duties import RULES
         from activities.home import old_drafts, to_check
         from core import home, navigation
         from core.access import Action
         from core.catalogue import LOADERS
+        from core.duties.figures import register_duty
 
         LOADERS["活动类型"] = load_kinds
+        register()
+        register_duty(*RULES)
         home.add_rows(old_drafts, to_check)
         navigation.add("登记", "登记活动", "activities:activity_create", Action.RECORD)
         navigation.add("登记", "批量登记", "activities:activity_grid", Action.RECORD)

@@ -35,6 +35,8 @@ def of_activity(activity: Activity, editions: list[str]) -> QueryDict:
         "campaigns": sorted(editions),
         "campaigns_for": days,
         "school": activity.school_id or "",
+        "warm_home": activity.warm_home_id or "",
+        "site": activity.site_id or "",
         "themes": activity.themes,
         "deliveries": activity.deliveries,
         **{name: getattr(activity, name) for name in TEXTS},

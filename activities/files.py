@@ -8,10 +8,10 @@ from django.db import IntegrityError, transaction
 
 from activities.choices import AttachmentKind
 from activities.models import Activity, Attachment
-from activities.uploads import Prepared
 from core import scope
 from core.access import Action, require
 from core.accounts.models import Account
+from core.attachments.preparing import Prepared
 from core.audit import services as audit
 
 MOST = 20

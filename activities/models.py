@@ -7,9 +7,12 @@ from django.db import models
 from django.urls import reverse
 
 from activities.choices import AttachmentKind, FiveDeliveries, Need, Stage, Theme, Venue
+from core.attachments.models import StoredFile
 from core.figures.lines import FigureLine
 from core.figures.models import CampaignEdition, Indicator, KeyTask, ServiceLine
 from core.records import Record
+from families.models import WarmHome
+from members.models import Site
 
 
 class ActivityKind(models.Model):
@@ -100,6 +103,14 @@ class Activity(Record):
         School, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name="学校"
     )
     semester = models.CharField("学期", max_length=12, blank=True, editable=False)
+    warm_home = models.ForeignKey(
+        WarmHome, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name="暖心家园"
+    )
+    site = models.ForeignKey(
+        Site, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name="阵地"
+    )
+    # Families that a condolence reached, each with a visit of its own; 0: its numbers were typed.
+    households = models.PositiveSmallIntegerField("勾选户数", default=0, editable=False)
     editions = models.ManyToManyField(
         CampaignEdition, related_name="+", blank=True, verbose_name="活动日专题"
     )
@@ -180,22 +191,15 @@ def attachment_path(attachment: "Attachment", filename: str) -> str:
     return f"activities/{day:%Y/%m}/{attachment.pk}{attachment.suffix}"
 
 
-class Attachment(Record):
-    """附件: a file of an activity. Pictures are re-encoded, so that no place of taking remains in them."""
+class Attachment(StoredFile):
+    """附件: a file of an activity."""
 
     activity = models.ForeignKey(Activity, on_delete=models.PROTECT, related_name="attachments")
     kind = models.CharField(
         "类别", max_length=12, choices=AttachmentKind.choices, default=AttachmentKind.PHOTO
     )
     file = models.FileField("文件", upload_to=attachment_path, max_length=200)
-    name = models.CharField("文件名", max_length=120)
-    suffix = models.CharField(max_length=6)
-    content_type = models.CharField(max_length=80)
-    size = models.PositiveIntegerField("字节")
 
-    class Meta(Record.Meta):
+    class Meta(StoredFile.Meta):
         verbose_name = "附件"
         ordering = ["created_at"]
-
-    def __str__(self) -> str:
-        return self.name

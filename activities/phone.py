@@ -21,8 +21,8 @@ KEPT_ALWAYS = (
 )  # fmt: skip
 # Only where the event is not about special families.
 KEPT_OTHERWISE = (
-    "school", "venue", "title", "place", "partners", "themes", "deliveries", "summary", "key_task",
-    "service_line", "figure_",
+    "school", "warm_home", "site", "venue", "title", "place", "partners", "themes", "deliveries", "summary",
+    "key_task", "service_line", "figure_",
 )  # fmt: skip
 COMMON_KINDS = ("theme_publicity", "free_clinic", "work_meeting", "health_lecture")
 

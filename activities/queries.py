@@ -10,12 +10,14 @@ from django.db.models import Case, Count, Exists, F, OuterRef, Q, QuerySet, Sum,
 
 from activities.models import Activity, ActivityKind, KindFigure, School
 from core.accounts.models import Account
-from core.associations.models import Association
+from core.associations.models import Association, Level
 from core.audit.models import AuditEntry
 from core.audit.services import kind_of
 from core.drafts import Draft
 from core.figures.display import Shown, shown, with_unit
 from core.figures.models import Figure, Indicator
+from families.models import WarmHome
+from members.models import Site
 
 # A soft question is asked where a number is at least this many times the last one (or the last one this many
 # times the number) and the difference is no trifle.
@@ -124,6 +126,23 @@ def used_associations(account_id: int, *, limit: int = 6) -> list[Association]:
 
 def _distinct(units: Iterable[Association]) -> list[Association]:
     return list({unit.pk: unit for unit in units}.values())
+
+
+def homes_for(association: Association, day: date, *, also: Any = None) -> QuerySet[WarmHome]:
+    """Warm Homes within an association that were in use on a day; ``also``: one that is kept."""
+    return _open_sites(WarmHome.objects.all(), association, day, also)
+
+
+def sites_for(association: Association, day: date, *, also: Any = None) -> QuerySet[Site]:
+    """The other sites within a township or a village; a county has hundreds and chooses a village first."""
+    rows = Site.objects.all() if association.level >= Level.TOWNSHIP else Site.objects.none()
+    return _open_sites(rows, association, day, also)
+
+
+def _open_sites(rows: QuerySet[Any], place: Association, day: date, also: Any) -> QuerySet[Any]:
+    is_open = Q(opened_on__lte=day, withdrawn_at=None) & (Q(closed_on=None) | Q(closed_on__gt=day))
+    found = rows.filter(is_open, code__range=(place.low, place.high))
+    return (found | rows.model.objects.filter(pk=also) if also else found).select_related("association")
 
 
 @dataclass(frozen=True)

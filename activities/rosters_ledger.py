@@ -23,6 +23,7 @@ from activities.ledger_rows import (
 from activities.models import Activity
 from activities.queries import choose, standing
 from activities.services import (
+    REFERENCES,
     ActivityDraft,
     record_activities_many,
     update_activity,
@@ -199,7 +200,7 @@ class ActivityLedger(RosterKind):
 
 
 def _loaded(rows: QuerySet[Activity]) -> QuerySet[Activity]:
-    joined = rows.select_related("association", "kind", "school__association", "recorder")
+    joined = rows.select_related("association", "school__association", *REFERENCES)
     return joined.prefetch_related("editions__campaign")
 
 

@@ -1,7 +1,5 @@
 """Writing activities. Every page, roster and command passes these doors."""
 
-from dataclasses import dataclass, field
-from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -10,7 +8,17 @@ from django.db import IntegrityError
 from django.db.models import F
 from django.utils import timezone
 
-from activities.choices import FiveDeliveries, Need, Theme
+from activities.checks import REFERENCES, check
+from activities.condolences import (
+    Handout,
+    counts,
+    keep_lines,
+    require_open_to,
+    standing_handout,
+    take_along,
+    takes_families,
+)
+from activities.entries import ActivityDraft, asked_of, yields_of, yields_of_all
 from activities.models import Activity, KindFigure
 from activities.queries import odd_numbers
 from core import scope
@@ -20,30 +28,16 @@ from core.audit import services as audit
 from core.calendar import semester_of
 from core.figures.models import Campaign, CampaignEdition
 from core.figures.posting import post, post_many, require_open
-from core.parsing import decimal_places
-from core.records import Conflict, Record
+from core.records import Conflict
 
-LARGEST = 10_000_000 * 100  # hundredths: more than the people of the whole city
-LONGEST = timedelta(days=31)
+__all__ = [
+    "REFERENCES", "ActivityDraft", "check", "edition_of", "record_activities_many", "record_activity",
+    "restore_activity", "update_activity", "withdraw_activities_many", "withdraw_activity", "yields_of",
+]  # fmt: skip
 EDITED = [
     "association", "kind", "first_day", "last_day", "title", "place", "partners", "summary", "key_task",
-    "service_line", "themes", "venue", "deliveries", "school",
+    "service_line", "themes", "venue", "deliveries", "school", "warm_home", "site",
 ]  # fmt: skip
-REFERENCES = ["kind", "school", "recorder"]
-
-
-@dataclass
-class ActivityDraft:
-    """An unsaved activity with its numbers (``{indicator code: hundredths}``), editions and answers.
-
-    ``took_place`` False: a statement that there was none; what its kind counts by itself (场次) is 0 too.
-    """
-
-    activity: Activity
-    numbers: dict[str, int]
-    editions: list[CampaignEdition] = field(default_factory=list)
-    explanations: dict[str, str] = field(default_factory=dict)
-    took_place: bool = True
 
 
 def record_activity(*, actor: Account, draft: ActivityDraft) -> Activity:
@@ -82,6 +76,8 @@ def _insert(actor: Account, draft: ActivityDraft, asks: list[KindFigure]) -> Act
     activity.save(force_insert=True)
     _join_editions([draft])
     post_many([activity], fresh=True)
+    if draft.handout is not None:
+        keep_lines(actor, [(activity, draft.handout, draft.editions)], fresh=True)
     audit.record(actor, "create", activity, changes=audit.changes_between({}, shown(activity)))
     return activity
 
@@ -94,13 +90,14 @@ def update_activity(
     Raises ``Conflict`` where somebody saved it since ``expected_version`` was read.
     """
     activity = draft.activity
-    before = Activity.objects.select_related("association", "kind", "school", "recorder").get(pk=activity.pk)
+    before = Activity.objects.select_related("association", *REFERENCES).get(pk=activity.pk)
     require(actor, right, before.association)
     require(actor, right, activity.association)
     require_open(before.association, before.first_day)
     if before.withdrawn_at is not None:
         raise ValidationError("这条记录已删除，请先恢复再修改。")
     asks = yields_of(activity.kind_id)
+    _keep_handout(actor, draft, before, asks)
     check(draft, asks)
     with scope.transaction():
         _take_version(activity, expected_version)
@@ -110,9 +107,18 @@ def update_activity(
         activity.editions.set(draft.editions)
         _take_files_along(activity)
         post(activity)
+        if draft.handout is not None:
+            keep_lines(actor, [(activity, draft.handout, draft.editions)], fresh=False)
         changes = audit.changes_between(shown_before, shown(activity))
         audit.record(actor, "update", activity, changes=changes)
     return activity
+
+
+def _keep_handout(actor: Account, draft: ActivityDraft, before: Activity, asks: list[KindFigure]) -> None:
+    """What a condolence handed out follows its day and unit, and goes where it becomes another kind."""
+    require_open_to(actor, [before])
+    if draft.handout is None and takes_families(yields_of(before.kind_id)):
+        draft.handout = standing_handout(before) if takes_families(asks) else Handout([])
 
 
 def _take_files_along(activity: Activity) -> None:
@@ -128,6 +134,7 @@ def withdraw_activity(*, actor: Account, activity: Activity, reason: str) -> Non
     require_open(activity.association, activity.first_day)
     if len(reason.strip()) < 2:
         raise ValidationError({"reason": "请写明删除原因。"})
+    require_open_to(actor, [activity])
     _set_withdrawn(actor, activity, timezone.now(), reason.strip())
 
 
@@ -147,7 +154,9 @@ def withdraw_activities_many(
         )
         here = Activity.objects.filter(pk__in=[row.pk for row in rows])
         gone = list(here.select_related("association").prefetch_related("editions"))
+        require_open_to(actor, gone)
         post_many(gone)
+        take_along(actor, gone, now)
         audit.record_many(audit.entry(actor, "withdraw", row, reason=reason) for row in gone)
 
 
@@ -155,11 +164,13 @@ def restore_activity(*, actor: Account, activity: Activity) -> None:
     """Undo a withdrawal: the same figures stand again."""
     require(actor, Action.RECORD, activity.association)
     require_open(activity.association, activity.first_day)
+    require_open_to(actor, [activity])
     _set_withdrawn(actor, activity, None, "")
 
 
 def _set_withdrawn(actor: Account, activity: Activity, at: Any, reason: str) -> None:
     with scope.transaction():
+        since = dict(Activity.objects.filter(pk=activity.pk).values_list("pk", "withdrawn_at"))
         changed = Activity.objects.filter(pk=activity.pk, withdrawn_at__isnull=at is not None).update(
             withdrawn_at=at, withdrawn_reason=reason, version=F("version") + 1, updated_at=timezone.now()
         )
@@ -167,6 +178,7 @@ def _set_withdrawn(actor: Account, activity: Activity, at: Any, reason: str) -> 
             return
         activity.refresh_from_db()
         post(activity)
+        take_along(actor, [activity], at, since)
         audit.record(actor, "withdraw" if at else "restore", activity, reason=reason)
 
 
@@ -178,7 +190,7 @@ def record_activities_many(
     ``right``: what is needed at each association; a roster asks for its own. Raises ``ValidationError`` of
     the first bad row, before anything is written.
     """
-    asks = {kind: yields_of(kind) for kind in {draft.activity.kind_id for draft in drafts}}
+    asks = yields_of_all({draft.activity.kind_id for draft in drafts})
     for draft in drafts:
         activity = draft.activity
         require(actor, right, activity.association)
@@ -189,6 +201,9 @@ def record_activities_many(
         rows = Activity.objects.bulk_create([draft.activity for draft in drafts], batch_size=500)
         _join_editions(drafts)
         post_many(rows, fresh=True)
+        handed = [draft for draft in drafts if draft.handout is not None]
+        events = [(draft.activity, draft.handout or Handout([]), draft.editions) for draft in handed]
+        keep_lines(actor, events, fresh=True)
         audit.record_many(audit.entry(actor, "create", row) for row in rows)
     return rows
 
@@ -200,86 +215,6 @@ def edition_of(campaign_code: str, year: int) -> CampaignEdition:
         return found
     campaign = Campaign.objects.get(code=campaign_code)
     return CampaignEdition.objects.get_or_create(campaign=campaign, year=year)[0]
-
-
-def check(draft: ActivityDraft, asks: list[KindFigure]) -> None:
-    """Raise ``ValidationError`` with a sentence for every field that cannot stand."""
-    activity, errors = draft.activity, {}
-    errors.update(_day_errors(activity.first_day, activity.last_day))
-    if not errors:
-        require_open(activity.association, activity.first_day)
-    asked = _asked(asks)
-    for code, value in draft.numbers.items():
-        if code not in asked:
-            errors[f"figure_{code}"] = "这个类型不填这项数字。"
-        elif value < 0:
-            errors[f"figure_{code}"] = "不能为负数。"
-        elif value > LARGEST:
-            errors[f"figure_{code}"] = "数值过大，请核对位数。"
-        elif value % 10 ** (2 - decimal_places(asked[code].indicator.unit)):
-            errors[f"figure_{code}"] = "只能是整数，不能有小数。"
-        elif value and not draft.took_place:
-            errors[f"figure_{code}"] = "没有发生的，数字只能是 0。"
-    for code, row in asked.items():
-        if row.is_required and code not in draft.numbers:
-            errors[f"figure_{code}"] = "请填写；没有发生请填 0。"
-    errors.update(_need_errors(activity))
-    errors.update(_column_errors(activity))
-    if errors:
-        raise ValidationError(errors)
-
-
-def _day_errors(first: date, last: date) -> dict[str, str]:
-    if last < first:
-        return {"days": "结束日期不能早于开始日期。"}
-    if first > timezone.localdate() or last > timezone.localdate():
-        return {"days": "日期在今天之后，活动办完再登记。"}
-    if last - first > LONGEST:
-        return {"days": "一次活动最多 31 天，请分开登记。"}
-    return {}
-
-
-def _column_errors(activity: Activity) -> dict[str, Any]:
-    """Lengths, choices and the two lists of codes; the rows that it refers to were read through the scope."""
-    errors: dict[str, Any] = {}
-    try:
-        activity.clean_fields(exclude=[*REFERENCES, *(field.name for field in Record._meta.fields)])
-    except ValidationError as error:
-        errors.update(error.update_error_dict({}))
-    for name, codes in (("themes", Theme.values), ("deliveries", FiveDeliveries.values)):
-        if not set(getattr(activity, name)) <= set(codes):
-            errors[name] = "有不认识的选项，请重新选。"
-    return errors
-
-
-def _need_errors(activity: Activity) -> dict[str, str]:
-    need = activity.kind.needs
-    given = {
-        Need.SCHOOL: activity.school_id,
-        Need.VENUE: activity.venue,
-        Need.TITLE: activity.title,
-        Need.PLACE: activity.place,
-    }
-    if need and not given[Need(need)]:
-        return {need: f"“{activity.kind.name}”须填写{Need(need).label}。"}
-    if activity.school_id and activity.school and not _serves(activity):
-        return {"school": "学校不在这个单位的范围内。"}
-    return {}
-
-
-def _serves(activity: Activity) -> bool:
-    """A school serves its own association, and those above and below it."""
-    school, here = activity.school.association, activity.association  # type: ignore[union-attr]
-    return school.scope.covers(here.code) or here.scope.covers(school.code)
-
-
-def yields_of(kind_id: int) -> list[KindFigure]:
-    """What a kind asks for and yields: one read, whatever it yields."""
-    return list(KindFigure.objects.filter(kind=kind_id).select_related("indicator"))
-
-
-def _asked(rows: list[KindFigure]) -> dict[str, KindFigure]:
-    return {row.indicator.code: row for row in rows if row.constant is None}
 
 
 def _constants(rows: list[KindFigure]) -> dict[str, int]:
@@ -301,20 +236,25 @@ def _join_editions(drafts: list[ActivityDraft]) -> None:
 def _fresh_constants(draft: ActivityDraft, asks: list[KindFigure]) -> dict[str, int]:
     """What a new record counts by itself; a statement that there was none says 0."""
     constants = _constants(asks)
-    return constants if draft.took_place else dict.fromkeys(constants, 0)
+    if not draft.took_place:
+        return dict.fromkeys(constants, 0)
+    return constants | counts(draft.handout, asks, draft.activity.first_day)
 
 
 def _kept_constants(before: Activity, draft: ActivityDraft, asks: list[KindFigure]) -> dict[str, int]:
     """A record keeps the constants it was saved with, unless it becomes another kind or did take place."""
-    if before.kind_id != draft.activity.kind_id or (before.says_none and any(draft.numbers.values())):
-        return _constants(asks)
-    asked = _asked(asks)
-    return {code: value for code, value in before.lines.items() if code not in asked}
+    counted = counts(draft.handout, asks, draft.activity.first_day)
+    happened = any(draft.numbers.values()) or bool(counted)
+    if before.kind_id != draft.activity.kind_id or (before.says_none and happened):
+        return _constants(asks) | counted
+    asked = asked_of(asks)
+    return {code: value for code, value in before.lines.items() if code not in asked} | counted
 
 
 def _fill(activity: Activity, draft: ActivityDraft, constants: dict[str, int], *, ask: bool = True) -> None:
     """Set what the record stores about its figures. ``ask``: look whether a number is odd."""
     activity.lines = {**constants, **draft.numbers}
+    activity.households = len(draft.handout.ticks) if draft.handout is not None else 0
     odd = odd_numbers(activity, draft.numbers) if ask else set()
     activity.explanations = {code: text.strip() for code, text in draft.explanations.items() if text.strip()}
     activity.needs_check = bool(odd - set(activity.explanations))
@@ -340,6 +280,7 @@ def shown(activity: Activity) -> dict[str, Any]:
         label = str(Activity._meta.get_field(name).verbose_name)  # type: ignore[union-attr]
         value = getattr(activity, f"get_{name}_display", lambda name=name: getattr(activity, name))()
         facts[label] = value if isinstance(value, list) else "" if value is None else str(value)
+    facts["慰问到户"] = f"{activity.households} 户" if activity.households else ""
     facts["宣传主题"], facts["五送"] = activity.theme_labels, activity.delivery_labels
     facts["数字"] = {code: f"{Decimal(value) / 100:f}" for code, value in activity.lines.items()}
     facts["核实说明"] = dict(activity.explanations)

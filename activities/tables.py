@@ -166,6 +166,8 @@ def activity_facts(activity: Activity) -> list[dict[str, Any]]:
         {"label": "地点", "value": activity.place},
         {"label": "合作单位", "value": activity.partners},
         {"label": "学校", "value": str(activity.school or "")},
+        {"label": "暖心家园", "value": str(activity.warm_home or ""), "url": _page_of(activity.warm_home)},
+        {"label": "阵地", "value": str(activity.site or ""), "url": _page_of(activity.site)},
         {"label": "五进", "value": activity.get_venue_display()},
         {"label": "宣传主题", "value": "、".join(activity.theme_labels)},
         {"label": "五送", "value": "、".join(activity.delivery_labels)},
@@ -175,6 +177,10 @@ def activity_facts(activity: Activity) -> list[dict[str, Any]]:
         {"label": "录入单位", "value": activity.recorder.name, "tag": _another(activity)},
     ]
     return [fact for fact in facts if fact["value"]]
+
+
+def _page_of(site: Any) -> str:
+    return site.get_absolute_url() if site is not None else ""
 
 
 def _another(activity: Activity) -> str:

@@ -3,7 +3,19 @@
 from django.urls import path
 
 from activities.grid import views as grid
-from activities.views import detail, drafts, entry, files, fragments, kinds, listing, phone, schools, undo
+from activities.views import (
+    detail,
+    drafts,
+    entry,
+    files,
+    fragments,
+    kinds,
+    listing,
+    phone,
+    schools,
+    strips,
+    undo,
+)
 
 app_name = "activities"
 urlpatterns = [
@@ -31,6 +43,9 @@ urlpatterns = [
     path("activities/<uuid:pk>/restore/", detail.activity_restore, name="activity_restore"),
     path("activities/<uuid:pk>/files/", files.file_add, name="file_add"),
     path("activities/<uuid:pk>/files/send/", files.file_send, name="file_send"),
+    path("warm-homes/years/", strips.HomeYears.as_view(), name="home_years"),
+    path("warm-homes/<uuid:pk>/year/", strips.HomeYear.as_view(), name="home_year"),
+    path("sites/<uuid:pk>/activities/", strips.PlaceActivities.as_view(), name="place_activities"),
     path("schools/", schools.SchoolList.as_view(), name="school_list"),
     path("schools/new/", schools.SchoolCreate.as_view(), name="school_create"),
     path("schools/<uuid:pk>/edit/", schools.SchoolEdit.as_view(), name="school_edit"),

@@ -6,6 +6,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("core.urls")),
     path("", include("members.urls")),
     path("", include("families.urls")),
+    path("", include("projects.urls")),
     path("", include("activities.urls")),
     path("", include("reports.urls")),
 ]

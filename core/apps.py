@@ -29,6 +29,7 @@ class CoreConfig(AppConfig):
         navigation.add("台账", "填报数", "core:figure_entry_list", Action.VIEW)
         navigation.add("台账", "指标口径", "core:indicator_list", Action.VIEW)
         navigation.add("台账", "导入名册", "core:roster_list", Action.IMPORT)
+        navigation.add("管理", "职责标准", "core:duty_standard_list", Action.VIEW)
         navigation.add("管理", "账号", "core:account_list", Action.ADMINISTER)
         navigation.add("管理", "未使用的链接", "core:link_list", Action.ADMINISTER)
         navigation.add("管理", "审计", "core:audit_list", Action.AUDIT)

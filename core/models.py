@@ -4,6 +4,7 @@ from core.accounts.models import Account, LinkBatch, LoginLink
 from core.associations.models import Association
 from core.audit.models import AuditEntry, Reading
 from core.drafts import Draft
+from core.duties.models import DutyExemption, DutyStandard
 from core.figures.models import Campaign, CampaignEdition, Figure, FigureEntry, Indicator, MonthTotal
 from core.identities import IdentityClaim
 from core.jobs.models import Job, JobWorker
@@ -16,6 +17,8 @@ __all__ = [
     "Campaign",
     "CampaignEdition",
     "Draft",
+    "DutyExemption",
+    "DutyStandard",
     "Figure",
     "FigureEntry",
     "IdentityClaim",

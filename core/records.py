@@ -1,7 +1,7 @@
 """The abstract bases of every scoped table."""
 
 import uuid
-from typing import Any
+from typing import Any, ClassVar
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -18,7 +18,13 @@ class Conflict(ValidationError):
 
 
 class ScopedModel(models.Model):
-    """A row that belongs to one association and carries its address for the fence (design.md §3)."""
+    """A row that belongs to one association and carries its address for the fence (design.md §3).
+
+    ``shared_with``: the column with the address of another association that the row is handed over to, and
+    that reads and writes it too; the services see to what each of the two may do.
+    """
+
+    shared_with: ClassVar[str] = ""
 
     # No index of its own: the address finds the same rows, and whole subtrees too.
     association = models.ForeignKey(
@@ -47,6 +53,8 @@ class ScopedModel(models.Model):
         self._refuse_outside()
 
     def _refuse_outside(self) -> None:
+        if self.shared_with and scope.current().covers(getattr(self, self.shared_with)):
+            return
         if not scope.current().covers(self.code):
             raise scope.OutOfScope(f"{self._meta.label} at {self.code}")
 

@@ -229,7 +229,7 @@ class ScopedQuerySet(models.QuerySet[Any]):
 
 
 class ScopedManager(models.Manager.from_queryset(ScopedQuerySet)):  # type: ignore[misc]
-    """The only manager of a scoped model: rows **within** the active range."""
+    """The only manager of a scoped model: rows **within** the active range, and rows **shared** with it."""
 
     def get_queryset(self) -> ScopedQuerySet:
         rows: ScopedQuerySet = super().get_queryset()
@@ -238,4 +238,7 @@ class ScopedManager(models.Manager.from_queryset(ScopedQuerySet)):  # type: igno
             rows.denied = True
             rows.query.set_empty()  # for Exists() and the like, which take the query and never ask for .db
             return rows
-        return rows.filter(code__gte=scope.low, code__lte=scope.high)
+        inside = rows.filter(code__gte=scope.low, code__lte=scope.high)
+        if not self.model.shared_with:
+            return inside
+        return inside | rows.filter(**{f"{self.model.shared_with}__range": (scope.low, scope.high)})

@@ -10,6 +10,7 @@ urlpatterns = [
     path("", include("core.indicators.urls")),
     path("", include("core.figures.urls")),
     path("", include("core.jobs.urls")),
+    path("", include("core.duties.urls")),
     path("", include("core.help.urls")),
     path("", include("core.rosters.urls")),
     path("", include("core.reveal.urls")),

@@ -10,10 +10,45 @@ class FamiliesConfig(AppConfig):
     def ready(self) -> None:
         from core import home, navigation
         from core.access import Action
-        from families import protection, rosters, rosters_contacts  # noqa: F401  (declare their kinds)
-        from families.home import without_contacts
+        from core.duties.figures import register_duty
+        from families import protection, rosters, rosters_contacts, standards  # noqa: F401  (declare their kinds)
+        from families.care_home import (
+            cases_overdue,
+            referrals_waiting,
+            services_overdue,
+            services_unconfirmed,
+        )
+        from families.duties import RULES
+        from families.home import festival_visits, visits_overdue, without_contacts
+        from families.homes import roster  # noqa: F401  (declares its kind)
+        from families.homes.services import end_all, obstacles
+        from families.models import WarmHome
+        from members.sites.registers import Register, add_register
 
         protection.register()
-        home.add_rows(without_contacts)
+        add_register(
+            Register(
+                WarmHome, "暖心家园", "families:home_list", type_of=lambda home: "warm_home",
+                obstacles=obstacles, ends=end_all, only_type="warm_home",
+            )
+        )  # fmt: skip
+        standards.register()
+        register_duty(*RULES)
+        home.add_rows(
+            without_contacts,
+            visits_overdue,
+            referrals_waiting,
+            services_unconfirmed,
+            services_overdue,
+            cases_overdue,
+        )
+        home.add_panels(festival_visits)
         navigation.add("台账", "特殊家庭", "families:family_list", Action.VIEW, family=True)
+        navigation.add("台账", "暖心家园", "families:home_list", Action.VIEW)
+        navigation.add("台账", "走访", "families:visit_list", Action.VIEW, family=True)
+        navigation.add("台账", "应享尽享", "families:entitlement_list", Action.VIEW, family=True)
+        navigation.add("台账", "服务记录", "families:service_list", Action.VIEW, family=True)
+        navigation.add("台账", "转介", "families:referral_list", Action.VIEW, family=True)
+        navigation.add("台账", "维权诉求", "families:case_list", Action.VIEW, family=True)
         navigation.add("台账", "联系人", "families:contact_list", Action.VIEW, family=True)
+        navigation.add("管理", "政策标准", "families:standard_list", Action.VIEW)

@@ -40,6 +40,15 @@ class ContactEntry:
     replaces: UUID | None = None
 
 
+@dataclass(frozen=True)
+class Holder:
+    """Who takes a post over in a unit: for its families, and for those of the villages below it."""
+
+    place: Association
+    name: str
+    phone: str = ""
+
+
 @dataclass
 class NewFamily:
     """A family to register. Without a household number the next one of the unit is given.

@@ -7,7 +7,7 @@ from core.accounts.models import Account
 from core.audit.readings import Readable, register_readable
 from core.fields.people import masked_address, masked_id, masked_name, masked_phone
 from core.reveal.registry import register_revealable
-from families.models import Family, FamilyMember
+from families.models import Case, Family, FamilyMember, Referral
 
 
 def may_ask(account: Account, row: Any) -> bool:
@@ -27,6 +27,11 @@ def register() -> None:
         register_revealable(FamilyMember, field, label, mask=mask, may=may_ask, subject=family_of)
     register_revealable(Family, "address", "住址", mask=masked_address, may=may_ask)
     register_readable("families.family", Readable(words=_words, find=_find))
+    for field in ("name", "phone"):
+        label = str(Case._meta.get_field(field).verbose_name)  # type: ignore[union-attr]
+        register_revealable(Case, field, label, mask=masks[field], may=may_ask)
+    register_readable("families.referral", Readable(words=_referral_words, find=_find_referrals))
+    register_readable("families.case", Readable(words=_case_words, find=_find_cases))
 
 
 def _words(keys: list[UUID]) -> dict[UUID, str]:
@@ -47,3 +52,25 @@ def _find(text: str) -> list[UUID]:
     return list(
         Family.objects.filter(household_number=text.removeprefix("户").strip()).values_list("pk", flat=True)
     )
+
+
+def _case_words(keys: list[UUID]) -> dict[UUID, str]:
+    """「维权诉求 财产、继承 2022-06-01」 by key."""
+    found = Case.objects.filter(pk__in=keys)
+    return {case.pk: f"维权诉求 {case}" for case in found}
+
+
+def _find_cases(text: str) -> list[UUID]:
+    """The cases of the range about the family with this 户编号."""
+    return list(Case.objects.filter(family__in=_find(text)).values_list("pk", flat=True))
+
+
+def _referral_words(keys: list[UUID]) -> dict[UUID, str]:
+    """「转介 生活照料 2022-06-01，户 0012」 by key."""
+    return {row.pk: f"{row}，户 {row.household_number}" for row in Referral.objects.filter(pk__in=keys)}
+
+
+def _find_referrals(text: str) -> list[UUID]:
+    """The hand-overs about this 户编号 that the range sees."""
+    number = text.removeprefix("户").strip()
+    return list(Referral.objects.filter(household_number=number).values_list("pk", flat=True))

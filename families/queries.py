@@ -112,6 +112,24 @@ def without_both_posts(day: date) -> QuerySet[Family]:
     return for_list().filter(lacking(Gap.DUAL_CONTACT, day), status=FamilyStatus.REGISTERED)
 
 
+def without_role(role: str, day: date) -> QuerySet[Family]:
+    """Families 在册 by whom nobody stands in a role."""
+    return Family.objects.filter(~_has_contact(role, day), status=FamilyStatus.REGISTERED)
+
+
+def roles_lacking(day: date) -> dict[str, int]:
+    """How many families 在册 lack a holder, by role; one statement."""
+    rows = Family.objects.filter(status=FamilyStatus.REGISTERED).order_by()
+    counts = {role: Count("pk", filter=~_has_contact(role, day)) for role in ContactRole.values}
+    return dict(rows.aggregate(**counts))
+
+
+def last_holders(role: str, families: list[Family]) -> dict[int, Contact]:
+    """Who stood by families in a role last, by the village: the one whose term ended latest."""
+    rows = Contact.objects.filter(role=role, family__in=[row.pk for row in families], until__isnull=False)
+    return {row.association_id: row for row in rows.order_by("until")}
+
+
 def with_resident_id(number: str) -> QuerySet[Family]:
     """The families within the scope one of whose members bears, or bore, this number."""
     members = FamilyMember.objects.filter(resident_id_index=index_of(ID_LABEL, number))

@@ -1,6 +1,6 @@
 """「个人信息副本」: everything the system holds about one family, as a file for its people (PIPL art. 45)."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from django.utils import timezone
@@ -13,7 +13,7 @@ from core.audit.display import action_label, changes_text
 from core.audit.models import AuditEntry
 from core.workbooks import SheetColumn, write_workbook
 from families.births import birth_words
-from families.models import Family
+from families.models import Case, Family, HomeFamily, Referral, ServiceRecord, Visit
 from families.services.base import whole
 from families.services.leave import refuse_personal
 
@@ -25,6 +25,8 @@ SHEET = [
     SheetColumn("到", 12),
 ]
 Row = list[Any]
+# What higher apps hold about a family; each registers its own when it is ready.
+SECTIONS: list[Callable[[Family], Iterable[Row]]] = []
 
 
 def make_subject_file(*, actor: Account, family: Family, reason: str) -> bytes:
@@ -55,9 +57,40 @@ def rows_of(family: Family) -> Iterator[Row]:
     for contact in family.contacts.all():
         words = f"{contact.name} {contact.phone}".strip()
         yield ["联系人", contact.get_role_display(), words, contact.since, contact.until]
+    for visit in Visit.objects.filter(family=family.pk):
+        facts = [
+            visit.visitor,
+            "、".join(visit.purpose_labels),
+            visit.remark,
+            "已撤销" if visit.withdrawn_at else "",
+        ]
+        words = "，".join(filter(None, map(str, facts)))
+        label = f"{visit.get_way_display()}{visit.get_kind_display()}，{visit.get_state_display()}"
+        yield ["走访", label, words, visit.day, visit.next_on]
+    for link in HomeFamily.objects.filter(family=family.pk).select_related("home"):
+        yield ["暖心家园", "服务家庭", link.home.name, link.since, link.until]
+    yield from _care(family)
+    for section in SECTIONS:
+        yield from section(family)
     for entry in AuditEntry.objects.filter(target_kind=audit.kind_of(family), target_id=str(family.pk)):
         words = "；".join(filter(None, [entry.summary, changes_text(entry), entry.reason]))
         yield ["操作记录", f"{action_label(entry.action)}（{entry.actor_name}）", words, entry.at, None]
+
+
+def _care(family: Family) -> Iterator[Row]:
+    """Services and cases; what lies at a place where the family lived before is not within the range."""
+    for row in ServiceRecord.objects.filter(family=family.pk):
+        label = f"{row.get_kind_display()}，{row.get_state_display()}"
+        words = "，".join(filter(None, [row.get_aid_display(), row.helper, str(row.note)]))
+        yield ["服务记录", label, words, row.requested_on, row.done_on]
+    for referral in Referral.objects.filter(service__family=family.pk).select_related("receiver"):
+        said = (referral.receivers_name, referral.liaison, str(referral.note), str(referral.answer))
+        label = f"{referral.get_kind_display()}，{referral.get_state_display()}"
+        yield ["转介", label, "，".join(filter(None, said)), referral.sent_on, referral.done_on]
+    for case in Case.objects.filter(family=family.pk):
+        facts = (str(case.name), str(case.phone), str(case.words), case.handler, str(case.outcome))
+        words = "，".join(filter(None, [*facts, case.get_result_display()]))
+        yield ["诉求", case.get_topic_display(), words, case.opened_on, case.closed_on]
 
 
 def _facts(family: Family) -> Iterator[Row]:

@@ -5,22 +5,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from families.choices import DUAL_ROLES, SERVICES, SHORT_TYPES, ContactRole, ServiceKind
+from django.urls import reverse
+
+from families.choices import SHORT_TYPES, ServiceKind, VisitState
 from families.masks import UNNAMED, masked
-from families.models import Contact, Family, FamilyMember
-
-HOUSEHOLD = (ServiceKind.FAMILY_DOCTOR, ServiceKind.GREEN_CHANNEL)
-
-
-@dataclass(frozen=True)
-class Line:
-    """One line of 「应享尽享」: a mark with its word, and what stands behind it."""
-
-    label: str
-    state: str
-    word: str
-    text: str = ""
-    form: str = ""  # which form mends it: services or contacts
+from families.models import Family, FamilyMember, Visit
 
 
 @dataclass(frozen=True)
@@ -30,56 +19,14 @@ class Event:
     day: date
     what: str
     note: str = ""
+    url: str = ""  # where it is corrected
 
 
 def short_name(member: FamilyMember) -> str:
     return masked("name", member.name) or UNNAMED
 
 
-def entitlements(family: Family, day: date) -> list[Line]:
-    """What a family should have, and what it has on a day. A family that is not 在册 is due nothing."""
-    members = [member for member in family.members.all() if member.is_present(day)]
-    contacts = [contact for contact in family.contacts.all() if contact.holds(day)]
-    lines = [_dual(contacts), *(_service(kind, members, day) for kind in SERVICES), _volunteers(contacts)]
-    if family.is_registered:
-        return lines
-    return [
-        Line(line.label, "none", "不在册", "" if line.state == "overdue" else line.text) for line in lines
-    ]
-
-
-def _dual(contacts: Iterable[Contact]) -> Line:
-    holders = {contact.role: contact for contact in contacts}
-    missing = [role.label for role in DUAL_ROLES if role not in holders]
-    text = "、".join(f"{role.label} {holders[role].name}" for role in DUAL_ROLES if role in holders)
-    if not missing:
-        return Line("双岗联系人", "done", "齐全", text, "contacts")
-    state = "due" if text else "overdue"
-    return Line("双岗联系人", state, f"缺{'、'.join(missing)}", text, "contacts")
-
-
-def _service(kind: ServiceKind, members: list[FamilyMember], day: date) -> Line:
-    """Two are given to the household, the others to every member."""
-    since = {member: _since(member, kind, day) for member in members}
-    held = [member for member in members if since[member]]
-    if held and (kind in HOUSEHOLD or len(held) == len(members)):
-        first = min(day for day in since.values() if day)
-        return Line(str(kind.label), "done", "有", f"{len(held)}/{len(members)} 人，{first} 起", "services")
-    if held:
-        lacking = "、".join(short_name(member) for member in members if not since[member])
-        text = f"{len(held)}/{len(members)} 人，{lacking}没有"
-        return Line(str(kind.label), "due", "不全", text, "services")
-    return Line(str(kind.label), "overdue", "缺", "", "services")
-
-
-def _volunteers(contacts: Iterable[Contact]) -> Line:
-    names = [contact.name for contact in contacts if contact.role == ContactRole.VOLUNTEER]
-    if names:
-        return Line("志愿者联系", "done", "有", "、".join(names), "contacts")
-    return Line("志愿者联系", "overdue", "缺", "", "contacts")
-
-
-def _since(member: FamilyMember, kind: str, day: date) -> date | None:
+def service_since(member: FamilyMember, kind: str, day: date) -> date | None:
     """Since when a member has a service that holds on a day."""
     for row in member.services.all():
         if row.kind == kind and row.since <= day and (row.until is None or day < row.until):
@@ -91,7 +38,7 @@ def service_rows(family: Family, day: date) -> list[dict[str, Any]]:
     """The services of each member: one row for each, one cell for each member still there."""
     members = [member for member in family.members.all() if member.is_present(day)]
     return [
-        {"label": kind.label, "cells": [_cell(_since(member, kind, day)) for member in members]}
+        {"label": kind.label, "cells": [_cell(service_since(member, kind, day)) for member in members]}
         for kind in ServiceKind
     ]
 
@@ -102,8 +49,8 @@ def _cell(since: date | None) -> dict[str, str]:
     )
 
 
-def timeline(family: Family) -> list[Event]:
-    """Everything dated, newest first: states, members who left, services, contacts."""
+def timeline(family: Family, visits: Iterable[Visit] = ()) -> list[Event]:
+    """Everything dated, newest first: states, members who left, services, contacts, visits."""
     events = [*_states(family), Event(family.confirmed_on, "认定", family.confirmed_by)]
     for member in family.members.all():
         name = short_name(member)
@@ -118,7 +65,18 @@ def timeline(family: Family) -> list[Event]:
         events.append(Event(contact.since, f"{role} {contact.name} 联系"))
         if contact.until is not None:
             events.append(Event(contact.until, f"{role} {contact.name} 停止联系"))
+    events += [_visit(visit) for visit in visits]
     return sorted(events, key=lambda event: event.day, reverse=True)
+
+
+def _visit(visit: Visit) -> Event:
+    """「上门走访」, who came, what for; one of a condolence is corrected there."""
+    what = f"{visit.get_way_display()}{visit.get_kind_display()}"
+    plan = "（排期）" if visit.state == VisitState.PLANNED else ""
+    later = f"下次 {visit.next_on}" if visit.next_on else ""
+    words = [visit.visitor, "、".join(visit.purpose_labels), str(visit.remark), later]
+    url = "" if visit.event else reverse("families:visit_edit", args=[visit.pk])
+    return Event(visit.day, f"{what}{plan}", "，".join(filter(None, words)), url)
 
 
 def _states(family: Family) -> list[Event]:

@@ -2,7 +2,25 @@
 
 from django.urls import path
 
-from families.views import contacts, detail, edit, exports, leave, listing, members, register
+from families.homes.views import listing as homes, people as home_people, plans as home_plans
+from families.views import (
+    appoint,
+    care,
+    cases,
+    contacts,
+    detail,
+    edit,
+    exports,
+    gaps,
+    leave,
+    listing,
+    members,
+    referrals,
+    register,
+    standards,
+    visit_lists,
+    visits,
+)
 
 app_name = "families"
 urlpatterns = [
@@ -12,7 +30,32 @@ urlpatterns = [
     path("families/export/full/", exports.FamilyExportFull.as_view(), name="family_export_full"),
     path("families/new/", register.FamilyCreate.as_view(), name="family_create"),
     path("families/contacts/", contacts.ContactList.as_view(), name="contact_list"),
+    path("families/contacts/appoint/", appoint.ContactAppoint.as_view(), name="contact_appoint"),
     path("families/contacts/<uuid:pk>/", contacts.ContactHandOver.as_view(), name="contact_hand_over"),
+    path("families/visits/", visit_lists.VisitList.as_view(), name="visit_list"),
+    path("families/visits/<uuid:pk>/", visits.VisitEdit.as_view(), name="visit_edit"),
+    path("families/visits/<uuid:pk>/undo/", visits.visit_undo, name="visit_undo"),
+    path("families/<uuid:pk>/visit/", visits.VisitCreate.as_view(), name="visit_create"),
+    path("families/helps/", care.ServiceList.as_view(), name="service_list"),
+    path("families/helps/<uuid:pk>/", care.ServiceDetail.as_view(), name="service_detail"),
+    path("families/<uuid:pk>/helps/new/", care.ServiceCreate.as_view(), name="service_create"),
+    path("families/helps/<uuid:pk>/refer/", referrals.ReferralCreate.as_view(), name="referral_create"),
+    path("families/referrals/", referrals.ReferralList.as_view(), name="referral_list"),
+    path("families/referrals/<uuid:pk>/", referrals.ReferralDetail.as_view(), name="referral_detail"),
+    path("families/entitlements/", gaps.EntitlementList.as_view(), name="entitlement_list"),
+    path("families/cases/", cases.CaseList.as_view(), name="case_list"),
+    path("families/cases/new/", cases.CaseCreate.as_view(), name="case_create"),
+    path("families/cases/<uuid:pk>/", cases.CaseDetail.as_view(), name="case_detail"),
+    path("standards/", standards.StandardList.as_view(), name="standard_list"),
+    path("warm-homes/", homes.HomeList.as_view(), name="home_list"),
+    path("warm-homes/new/", homes.HomeCreate.as_view(), name="home_create"),
+    path("warm-homes/<uuid:pk>/", homes.HomeDetail.as_view(), name="home_detail"),
+    path("warm-homes/<uuid:pk>/edit/", homes.HomeEdit.as_view(), name="home_edit"),
+    path("warm-homes/<uuid:pk>/liaison/", home_people.HomeLiaisonEdit.as_view(), name="home_liaison"),
+    path("warm-homes/<uuid:pk>/volunteers/", home_people.HomeVolunteers.as_view(), name="home_volunteers"),
+    path("warm-homes/<uuid:pk>/families/", home_people.HomeFamilies.as_view(), name="home_families"),
+    path("warm-homes/<uuid:pk>/plan/", home_plans.HomePlanEdit.as_view(), name="home_plan"),
+    path("warm-homes/<uuid:pk>/survey/", home_plans.home_survey, name="home_survey"),
     path("families/<uuid:pk>/", detail.FamilyDetail.as_view(), name="family_detail"),
     path("families/<uuid:pk>/edit/", edit.FamilyEdit.as_view(), name="family_edit"),
     path("families/<uuid:pk>/state/", edit.FamilyState.as_view(), name="family_state"),

@@ -13,3 +13,4 @@ class ReportsConfig(AppConfig):
         from reports import jobs  # noqa: F401  (declares its kinds)
 
         navigation.add("看板", "看板", "reports:my_dashboard", Action.VIEW)
+        navigation.add("看板", "职责覆盖", "reports:my_coverage", Action.VIEW)

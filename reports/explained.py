@@ -12,8 +12,10 @@ from core.associations.models import Association, Level
 from core.figures.display import shown, with_unit
 from core.figures.models import IN_TOTALS, Indicator, IndicatorKind
 from core.figures.reading import Reading, Values
+from families.standards import standing_words
 from reports import lines, records, texts
 from reports.asked import Asked
+from reports.coverage.drill import explain_duty
 from reports.periods import days
 from reports.queries import children_of, paths_below, read_with_parts
 from reports.tables import Cell, cell
@@ -42,6 +44,8 @@ def explain(asked: Asked, *, own: bool, page: str | None) -> dict[str, Any]:
         context.update(_listed(asked, values, own=own, page=page))
     elif asked.indicator.kind in (IndicatorKind.UNITS, IndicatorKind.COMPUTED):
         context.update(_counted(asked, values, page=page))
+    elif asked.indicator.kind == IndicatorKind.RULE:
+        context.update(explain_duty(asked, page))
     return context
 
 
@@ -61,8 +65,12 @@ def title(asked: Asked, head: Cell, *, own: bool) -> str:
 
 
 def facts(asked: Asked) -> list[dict[str, Any]]:
-    """Definition, unit, who enters it, cut-off."""
+    """Where a standard comes from, definition, unit, who enters it, cut-off."""
+    is_standard = asked.indicator.kind == IndicatorKind.PARAMETER
+    day = asked.selection.period.end
+    found = standing_words(asked.association, asked.indicator.code, day) if is_standard else ""
     return [
+        *([{"label": "标准", "value": found}] if found else []),
         {"label": "口径", "value": texts.definition_of(asked.indicator)},
         {"label": "来源", "value": texts.source_of(asked.indicator)},
         {"label": "期间", "value": asked.label},
@@ -179,7 +187,7 @@ def _unit_rows(asked: Asked, units: Sequence[Any]) -> list[dict[str, Any]]:
         if inner is not None:
             row["cell"] = cell(there, inner, unit.association, {inner.code: unit.value})
         else:
-            row["kind"] = f"{Level(unit.association.level).label}级"
+            row["kind"] = unit.label or f"{Level(unit.association.level).label}级"
         rows.append(row)
     return rows
 

@@ -7,8 +7,8 @@ from django.db.models import Q, QuerySet, Sum
 
 from core.associations.models import Association, Level
 from core.figures.models import IN_TOTALS, Figure, FigureEntry, Indicator, IndicatorKind
-from core.figures.network import COUNTED
-from core.figures.reading import Selection, lines_of, villages_with
+from core.figures.network import COUNTED, KINDS
+from core.figures.reading import Selection, lines_of, lister_of, villages_with
 
 
 def touches_families(indicator: Indicator) -> bool:
@@ -71,6 +71,7 @@ class CountedUnit:
 
     association: Association
     value: Decimal | None
+    label: str = ""
 
 
 def counted_units(selection: Selection, indicator: Indicator) -> list[CountedUnit]:
@@ -81,6 +82,9 @@ def counted_units(selection: Selection, indicator: Indicator) -> list[CountedUni
         units = Association.objects.filter(level=Level.VILLAGE, code__range=(here.low, here.high))
         rows = [CountedUnit(unit, values[unit.code]) for unit in units if unit.code in values]
         return sorted(rows, key=lambda row: (-(row.value or 0), row.association.code))
+    lister = lister_of(indicator.code)
+    if lister is not None:
+        return [CountedUnit(place, value, label) for place, label, value in lister(selection)]
     levels = COUNTED.get(indicator.code)
     if levels is None:
         return []
@@ -88,4 +92,6 @@ def counted_units(selection: Selection, indicator: Indicator) -> list[CountedUni
     found = Association.objects.filter(
         is_active=True, level__in=levels, level__gte=head.level, code__range=(head.low, head.high)
     )
+    kind = KINDS.get(indicator.code)
+    found = found.filter(kind=kind) if kind else found
     return [CountedUnit(unit, None) for unit in found]

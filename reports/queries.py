@@ -10,7 +10,7 @@ from django.db.models.functions import Cast
 from core.associations.models import SPANS, Association, Level
 from core.associations.search import with_paths
 from core.figures.models import IN_TOTALS, Figure, Indicator, IndicatorKind, MonthTotal
-from core.figures.reading import Reading, Selection, Values, divide, is_provided, read, series
+from core.figures.reading import Reading, Selection, Values, divide, is_costly, is_provided, read, series
 from reports.periods import Chosen, trend_months
 
 
@@ -40,8 +40,8 @@ def counts_units(indicator: Indicator) -> bool:
 
 
 def listed(indicators: Iterable[Indicator]) -> list[Indicator]:
-    """Indicators that stand in tables and pickers."""
-    return [row for row in indicators if not row.is_hidden and can_be_read(row)]
+    """Indicators that stand in tables and pickers; duties and what hangs on them stand in their matrix."""
+    return [row for row in indicators if not row.is_hidden and can_be_read(row) and not is_costly(row)]
 
 
 def read_with_parts(

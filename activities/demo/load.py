@@ -1,5 +1,6 @@
 """Recording the demo schools and activities through the bulk doors, as the people who sit there."""
 
+from activities.demo.duties import duty_slots
 from activities.demo.numbers import fill_numbers
 from activities.demo.plan import ODD_NUMBER, Slot, plan
 from activities.demo.schools import lessons, make_schools
@@ -22,6 +23,7 @@ def load(stage: Stage) -> int:
     for school in schools:
         save_school(actor=stage.recorder(school.association), school=school)
     slots = [*plan(stage), *lessons(stage, schools)]
+    slots += [slot for slot in duty_slots(stage) if slot.last <= stage.today]
     fill_numbers(stage, slots)
     _record(stage, slots)
     return len(schools) + len(slots)

@@ -7,6 +7,7 @@ from core.demo.draws import shares
 from core.demo.stage import Stage
 
 PERCENT = {Level.CITY: 200, Level.COUNTY: 160, Level.TOWNSHIP: 100, Level.VILLAGE: 70}
+ALWAYS = 100
 PERSONS, FAMILIES = "condolence_persons", "special_family_condolence_person_times"
 
 
@@ -14,7 +15,8 @@ def fill_numbers(stage: Stage, slots: list[Slot]) -> None:
     """Give each slot its numbers, so that the golden rows come out exactly."""
     for slot in slots:
         for row in numbers()[slot.kind]:
-            if row.indicator == slot.also or slot.draw.chance(row.indicator, row.percent):
+            percent = row.percent if row.percent == ALWAYS or not slot.is_plain else 0
+            if row.indicator == slot.also or slot.draw.chance(row.indicator, percent):
                 slot.numbers.setdefault(row.indicator, _natural(slot, row))
     fitted = {(id(slot), target.indicator) for target in targets() for slot in _fit(stage, slots, target)}
     for slot in slots:

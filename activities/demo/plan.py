@@ -23,7 +23,10 @@ ODD_KIND, ODD_NUMBER = "consultation", "consultation_person_times"
 
 @dataclass
 class Slot:
-    """An activity that is going to be recorded; ``numbers`` in units."""
+    """An activity that is going to be recorded; ``numbers`` in units.
+
+    ``is_plain``: of one day, with no number that only some clerks fill in.
+    """
 
     draw: Draw
     unit: Association
@@ -34,11 +37,13 @@ class Slot:
     school: School | None = None
     numbers: dict[str, int] = field(default_factory=dict)
     typo: bool = False
+    is_plain: bool = False
     last: date = field(init=False)
     editions: list[tuple[str, int]] = field(init=False)
 
     def __post_init__(self) -> None:
-        longer = self.draw.chance("longer", kinds()[self.kind].days) if self.school is None else False
+        is_short = self.is_plain or self.school is not None
+        longer = False if is_short else self.draw.chance("longer", kinds()[self.kind].days)
         self.last = self.first + timedelta(days=self.draw.number("days", 1, 2) if longer else 0)
         self.editions = list(self._editions())
 

@@ -14,16 +14,20 @@ from activities import content as contents
 from activities.choices import FiveDeliveries, Theme, Venue
 from activities.content import FIGURE
 from activities.forms.figures import figure_fields
+from activities.forms.ticks import TickingForm
 from activities.models import Activity, ActivityKind, School
-from activities.queries import schools_for
+from activities.queries import homes_for, schools_for, sites_for
 from activities.services import ActivityDraft, edition_of
 from core.associations.models import Association
 from core.calendar import semester_label, semester_of
 from core.figures.models import Campaign, KeyTask, ServiceLine
 from core.pages.fields import AssociationField, AssociationWidget, DaysField
+from families.models import WarmHome
+from members.models import Site
 
 EDITION = re.compile(r"([a-z0-9_]{1,40}):(19[89]\d|20\d\d)")
 BEFORE_FIGURES = ["record", "association", "days", "campaigns", "campaign_other", "campaigns_for", "kind"]
+SITES = ["warm_home", "site"]
 PLAIN = ["title", "place", "partners", "summary", "venue", "key_task", "service_line", "themes", "deliveries"]
 
 
@@ -50,6 +54,23 @@ class SchoolChoice(forms.ModelChoiceField[School]):
     """A school with the unit that it belongs to, since names repeat."""
 
     def label_from_instance(self, obj: School) -> str:
+        return f"{obj.name}（{obj.association.name}）"
+
+
+class SiteChoice(forms.ModelChoiceField[Any]):
+    """A home or another site with the unit that it belongs to."""
+
+    def __init__(self, label: str) -> None:
+        super().__init__(
+            None,
+            label=label,
+            required=False,
+            empty_label=f"不在{label}",
+            error_messages={"invalid_choice": "这一天这个单位没有它，请重新选。"},
+            widget=forms.Select(attrs={"data-pick": "名称"}),
+        )
+
+    def label_from_instance(self, obj: Any) -> str:
         return f"{obj.name}（{obj.association.name}）"
 
 
@@ -81,6 +102,8 @@ class EntryFields(forms.Form):
         error_messages={"invalid_choice": "找不到这所学校，请重新选。"},
         widget=forms.Select(attrs={"data-pick": "校名"}),
     )
+    warm_home = SiteChoice("暖心家园")
+    site = SiteChoice("其他阵地")
     venue = forms.ChoiceField(label="五进", required=False, choices=[("", "不属于"), *Venue.choices])
     title = forms.CharField(label="主题", required=False, max_length=80)
     place = forms.CharField(label="地点", required=False, max_length=80)
@@ -102,12 +125,14 @@ class EntryFields(forms.Form):
     )
 
 
-class EntryForm(EntryFields):
+class EntryForm(TickingForm, EntryFields):
     """One activity as a clerk types it. ``bound``: it was sent and is checked; else ``content`` fills it."""
 
-    def __init__(self, content: QueryDict, *, bound: bool, editing: Activity | None = None) -> None:
+    def __init__(
+        self, content: QueryDict, *, bound: bool, editing: Activity | None = None, families: bool = False
+    ) -> None:
         super().__init__(content if bound else None)
-        self.content, self.editing = content.copy(), editing
+        self.content, self.editing, self.families = content.copy(), editing, families
         self.unit: Association | None = self._peek("association")
         self.span: tuple[date, date] | None = self._peek("days")
         self._offer_kinds()
@@ -115,7 +140,9 @@ class EntryForm(EntryFields):
         self._tick_campaigns()
         self._offer_campaigns()
         self._offer_schools()
+        self._offer_sites()
         self._ask_figures()
+        self.let_ticks_count()
         self._require_need()
         if bound:
             self.data = self.content
@@ -173,6 +200,22 @@ class EntryForm(EntryFields):
         self.fields["school"].queryset = rows.select_related("association")  # type: ignore[attr-defined]
         self.fields["school"].help_text = semester_label(semester_of(self.span[0])) if self.span else ""
 
+    def _offer_sites(self) -> None:
+        """Homes and sites of the unit on the day; without any there is nothing to ask."""
+        day = self.span[0] if self.span else timezone.localdate()
+        homes, sites = WarmHome.objects.none(), Site.objects.none()
+        if self.unit is not None:
+            homes = homes_for(self.unit, day, also=self.editing and self.editing.warm_home_id)
+            sites = sites_for(self.unit, day, also=self.editing and self.editing.site_id)
+        for name, rows in (("warm_home", homes), ("site", sites)):
+            self.fields[name].queryset = rows  # type: ignore[attr-defined]
+
+    @property
+    def site_choices(self) -> list[forms.BoundField]:
+        """What of the two is asked: only where there is something to choose."""
+        offered: dict[str, Any] = {name: getattr(self.fields[name], "queryset", None) for name in SITES}
+        return [self[name] for name, rows in offered.items() if name in self.errors or rows.exists()]
+
     def _ask_figures(self) -> None:
         self.figure_names: list[str] = []
         if self.chosen_kind is not None:
@@ -203,7 +246,7 @@ class EntryForm(EntryFields):
     @property
     def opens_more(self) -> bool:
         """Whether what is folded must be seen: needed, filled or wrong."""
-        names = {"school", *PLAIN}
+        names = {"school", *SITES, *PLAIN}
         if (self.chosen_kind is not None and self.chosen_kind.needs) or names & set(self.errors):
             return True
         return any(any(self.content.getlist(name)) for name in names)
@@ -216,7 +259,7 @@ class EntryForm(EntryFields):
     def put_into(self, activity: Activity) -> Activity:
         """The checked form's plain columns, in a new or standing record."""
         data = self.cleaned_data
-        for name in ("association", "kind", "school", *PLAIN):
+        for name in ("association", "kind", "school", *SITES, *PLAIN):
             setattr(activity, name, data[name])
         activity.first_day, activity.last_day = data["days"]
         return activity
@@ -229,7 +272,8 @@ class EntryForm(EntryFields):
         """The checked form as a record to save; an edition is made where this is its first record."""
         keys = (key.partition(":") for key in self.edition_keys())
         editions = [edition_of(code, int(year)) for code, _, year in keys]
-        return ActivityDraft(self.put_into(activity), self.readable_numbers(), editions, self.explanations())
+        numbers, reasons = self.readable_numbers(), self.explanations()
+        return ActivityDraft(self.put_into(activity), numbers, editions, reasons, handout=self.handed)
 
     def explanations(self) -> dict[str, str]:
         """Reasons given for surprising numbers; of a number that stays, the reason stays too."""

@@ -3,41 +3,12 @@
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
 
 from activities.choices import AttachmentKind
-from activities.files import MOST
-from activities.uploads import ACCEPTED, Prepared, prepare, too_large
+from core.attachments.fields import FilesField
+from core.attachments.preparing import Prepared, too_large
 
 NAMES = {f"files_{kind.value}": kind for kind in AttachmentKind}
-
-
-class FilesInput(forms.FileInput):
-    allow_multiple_selected = True
-
-
-class FilesField(forms.FileField):
-    """Several files of one kind, each checked by its content; ``clean`` gives what can be stored."""
-
-    def __init__(self, kind: AttachmentKind) -> None:
-        accept = "image/*" if kind == AttachmentKind.PHOTO else ",".join(ACCEPTED)
-        widget = FilesInput(attrs={"multiple": True, "accept": accept})
-        super().__init__(label=kind.label, required=False, widget=widget)
-        self.kind = kind
-
-    def clean(self, data: Any, initial: Any = None) -> list[Prepared]:
-        uploads = data if isinstance(data, list) else [data] if data else []
-        if len(uploads) > MOST:
-            raise ValidationError(f"一次最多 {MOST} 个文件。")
-        prepared, errors = [], []
-        for upload in uploads:
-            try:
-                prepared.append(prepare(upload, self.kind.value))
-            except ValidationError as error:
-                errors.append(error)
-        if errors:
-            raise ValidationError(errors)
-        return prepared
 
 
 class FilesForm(forms.Form):
@@ -47,7 +18,10 @@ class FilesForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.refused = refused or []
         order = [AttachmentKind.PHOTO, *(kind for kind in AttachmentKind if kind != AttachmentKind.PHOTO)]
-        self.fields.update({f"files_{kind.value}": FilesField(kind) for kind in order})
+        photo = AttachmentKind.PHOTO
+        for kind in order:
+            field = FilesField(kind.value, str(kind.label), pictures=kind == photo)
+            self.fields[f"files_{kind.value}"] = field
 
     def clean(self) -> dict[str, Any]:
         for name in self.refused:

@@ -12,7 +12,7 @@ from activities import content as contents
 from activities.choices import Need, Venue
 from activities.content import FIGURE
 from activities.grid.period import GridPeriod, one_day, read_period
-from activities.grid.places import LEVEL_NAMES
+from activities.grid.places import LEVEL_NAMES, MOST_ROWS
 from activities.grid.queries import columns_of, kinds_for_grid
 from activities.grid.services import RowEntry
 from activities.models import ActivityKind
@@ -51,11 +51,17 @@ class GridForm(forms.Form):
     when = PeriodField(label="日期或月份", required=False)
     association = AssociationField(required=False)
     by = forms.ChoiceField(choices=[(name, name) for name in LEVEL_NAMES], required=False)
+    units = forms.CharField(required=False, max_length=MOST_ROWS * 13)
 
     def __init__(self, data: QueryDict) -> None:
         super().__init__(data)
         self.fields["kind"].queryset = kinds_for_grid()  # type: ignore[attr-defined]
         self.is_valid()
+
+    def clean_units(self) -> frozenset[int]:
+        """Addresses of the rows that are wanted; empty: all of them."""
+        texts = self.cleaned_data["units"].split(",")
+        return frozenset(int(text) for text in texts if text.isascii() and text.isdigit() and len(text) <= 12)
 
     def value(self, name: str, usual: Any) -> Any:
         return self.cleaned_data.get(name) or usual

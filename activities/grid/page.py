@@ -35,6 +35,7 @@ class Grid:
     place: Association
     choices: list[Choice]
     by: str
+    only: frozenset[int] = frozenset()
 
     @classmethod
     def of(cls, form: GridForm, account: Account) -> "Grid":
@@ -45,7 +46,13 @@ class Grid:
         wanted = form.value("by", "")
         usual = "village" if "village" in offered else (offered or [""])[-1]
         by = wanted if wanted in offered else usual
-        return cls(form.value("kind", None) or _usual_kind(account), form.period(), place, choices, by)
+        kind = form.value("kind", None) or _usual_kind(account)
+        return cls(kind, form.period(), place, choices, by, form.value("units", frozenset()))
+
+    def units(self) -> list[Association]:
+        """The rows: all units below the place, or those of them that the address names."""
+        rows = units_of(self.place, self.by) if self.by else []
+        return [unit for unit in rows if unit.code in self.only] if self.only else rows
 
     def address(self, **changes: str) -> str:
         """The address of this grid with some of it changed."""
@@ -55,6 +62,8 @@ class Grid:
             "association": str(self.place.code),
             "by": self.by,
         }
+        if self.only and changes.get("by", self.by) == self.by:
+            query["units"] = ",".join(map(str, sorted(self.only)))
         return f"{reverse('activities:activity_grid')}?{urlencode({**query, **changes})}"
 
 
@@ -66,7 +75,7 @@ def _usual_kind(account: Account) -> ActivityKind:
 
 def page_context(grid: Grid, account: Account, query: QueryDict) -> dict[str, Any]:
     """Context of ``activities/grid.html``."""
-    units = units_of(grid.place, grid.by) if grid.by else []
+    units = grid.units()
     groups = groups_of(grid.place, units)
     columns = columns_of(grid.kind)
     writer = RowWriter(account, columns, grid.period)

@@ -10,6 +10,7 @@ from activities.grid.queries import columns_of, recorded
 from activities.grid.rows import NONE_TITLES
 from activities.models import Activity, ActivityKind
 from activities.services import (
+    REFERENCES,
     ActivityDraft,
     edition_of,
     record_activity,
@@ -72,7 +73,7 @@ def _lock(unit: Association) -> None:
 
 
 def _find(entry: RowEntry) -> Activity | None:
-    rows = Activity.objects.select_related("association", "kind", "school", "recorder", "created_by")
+    rows = Activity.objects.select_related("association", "created_by", *REFERENCES)
     standing: Activity | None = rows.filter(pk=entry.record).first()
     if standing is None and entry.version:
         raise ValidationError("这条记录已不在您单位的范围内，请刷新页面。")

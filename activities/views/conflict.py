@@ -8,20 +8,21 @@ from django.template.response import TemplateResponse
 from activities import content as contents
 from activities.content import FIGURE
 from activities.forms.entry import EntryForm
+from activities.forms.ticks import is_of_ticks
 from activities.models import Activity
 from activities.queries import history_of, last_hand
 from activities.texts import days_text
 
 TAKE = "take_"
 COMPARED = [
-    "association", "days", "kind", "campaigns", "school", "venue", "title", "place", "partners",
-    "themes", "deliveries", "summary", "key_task", "service_line",
+    "association", "days", "kind", "campaigns", "school", "warm_home", "site", "venue", "title", "place",
+    "partners", "themes", "deliveries", "summary", "key_task", "service_line",
 ]  # fmt: skip
 
 
 def answer(request: HttpRequest, form: EntryForm, current: Activity) -> HttpResponse:
     """The page that compares what was typed with what stands; 409."""
-    mine = _typed(form)
+    mine, sent = _typed(form), form.content
     theirs = contents.of_activity(current, contents.edition_keys(current))
     forms = [EntryForm(content, bound=False, editing=current) for content in (mine, theirs)]
     names = [*COMPARED, *dict.fromkeys(name for one in forms for name in one.figure_names)]
@@ -42,7 +43,10 @@ def answer(request: HttpRequest, form: EntryForm, current: Activity) -> HttpResp
         "rows": rows,
         "who": last_hand(current),
         "current": current,
-        "fields": [(name, value) for name in mine for value in mine.getlist(name)],
+        "fields": [
+            *((name, value) for name in mine for value in mine.getlist(name)),
+            *((name, value) for name in sent if is_of_ticks(name) for value in sent.getlist(name)),
+        ],
     }
     return TemplateResponse(request, "activities/activity_conflict.html", context, status=409)
 

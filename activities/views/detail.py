@@ -1,5 +1,6 @@
 """One activity: what it says, what it counts, its files, its history; deleting and restoring it."""
 
+from decimal import Decimal
 from typing import Any
 from urllib.parse import urlencode
 
@@ -8,14 +9,19 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import NoReverseMatch, reverse
 
 from activities.choices import AttachmentKind
+from activities.condolences import LOCKED, is_locked, lines_of, money_of
 from activities.forms.files import FilesForm
 from activities.models import Activity
 from activities.queries import ShownFigure, history_of, shown_figures
-from activities.services import restore_activity, withdraw_activity
+from activities.services import REFERENCES, restore_activity, withdraw_activity
 from activities.tables import activity_facts, unit_path
 from activities.texts import action_text, chain_of, history_lines, saved_line, withdrawal_lines
 from core import notices
 from core.access import Action, access, account_of, can, get_visible
+from core.accounts.models import Account
+from core.audit.models import What
+from core.audit.readings import record_reading
+from core.figures.display import grouped
 from core.figures.models import Indicator
 from core.pages.links import local_address
 from core.pages.views import ConfirmPage, Page, ReasonForm
@@ -25,9 +31,7 @@ AT_ONCE = "录入后立即撤销"
 
 def find(pk: Any) -> Activity:
     """An activity within the scope, deleted ones too, with what its page needs; else the one 404 page."""
-    rows = Activity.objects.select_related(
-        "association__parent__parent", "kind", "school", "recorder", "created_by"
-    )
+    rows = Activity.objects.select_related("association__parent__parent", "created_by", *REFERENCES)
     activity: Activity = get_visible(rows.prefetch_related("editions__campaign"), pk=pk)
     return activity
 
@@ -41,7 +45,8 @@ class ActivityDetail(Page):
     def get(self, request: HttpRequest, pk: Any) -> HttpResponse:
         activity, account = find(pk), account_of(request)
         figures = shown_figures([activity], account)[activity.pk]
-        can_edit = can(account, Action.RECORD) and activity.withdrawn_at is None
+        is_open = can(account, Action.RECORD) and not is_locked(account, activity)
+        can_edit = is_open and activity.withdrawn_at is None
         return self.show(
             heading=str(activity),
             activity=activity,
@@ -57,11 +62,24 @@ class ActivityDetail(Page):
             history=_history(activity, sees_families=account.family_right),
             actions=_actions(activity, can_edit=can_edit),
             can_edit=can_edit,
-            can_restore=can(account, Action.RECORD) and activity.withdrawn_at is not None,
+            can_restore=is_open and activity.withdrawn_at is not None,
+            locked=LOCKED if is_locked(account, activity) else "",
+            **handed_out(activity, account),
         )
 
     def _why(self, activity: Activity, figure: ShownFigure) -> str:
         return str(activity.explanations.get(figure.indicator.code, ""))
+
+
+def handed_out(activity: Activity, account: Account) -> dict[str, Any]:
+    """The lines of a condolence: each family for who may see them, the money for everybody."""
+    lines = lines_of(activity)
+    shown = lines if account.family_right else []
+    if shown:
+        families = [line["family"] for line in shown]
+        record_reading(account, What.LIST, families, note=f"慰问到户：{activity.association.name}")
+    money = money_of(activity)
+    return {"handed": shown, "money": grouped(Decimal(money) / 100, "元") if money else ""}
 
 
 def figure_url(activity: Activity, figure: ShownFigure) -> str:
@@ -142,8 +160,12 @@ class ActivityWithdraw(ConfirmPage):
 def activity_undo(request: HttpRequest, pk: Any) -> HttpResponse:
     """「撤销」 right after saving: the same as deleting, the reason is known."""
     activity = find(pk)
-    withdraw_activity(actor=account_of(request), activity=activity, reason=AT_ONCE)
-    _tell_withdrawn(request, activity)
+    try:
+        withdraw_activity(actor=account_of(request), activity=activity, reason=AT_ONCE)
+    except ValidationError as error:
+        notices.add(request, "；".join(error.messages), level="error")
+    else:
+        _tell_withdrawn(request, activity)
     return HttpResponseRedirect(local_address(request, reverse("activities:activity_list")))
 
 

@@ -3,22 +3,25 @@
 from typing import Any
 from uuid import uuid4
 
-from django.core.exceptions import BadRequest, ValidationError
+from django.core.exceptions import BadRequest, PermissionDenied, ValidationError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse, QueryDict
+from django.template.response import TemplateResponse
 from django.urls import reverse
 
 from activities import content as contents, drafts
+from activities.condolences import COUNTED, LOCKED, is_locked, takes_families
 from activities.files import attach_files
 from activities.forms.entry import EntryForm
 from activities.forms.files import FilesForm
+from activities.forms.ticks import of_record
 from activities.models import Activity
 from activities.phone import KEPT_ALWAYS, KEPT_OTHERWISE, saved_answer
 from activities.queries import possible_twins, shown_figures, standing
-from activities.services import ActivityDraft, record_activity, update_activity
+from activities.services import REFERENCES, ActivityDraft, record_activity, update_activity, yields_of
 from activities.texts import saved_line, twin_line
-from activities.views import conflict
+from activities.views import conflict, panel
 from activities.views.drafts import store
-from activities.views.rail import rail
+from activities.views.rail import rail, tell_ticks
 from activities.views.undo import remember, with_next
 from core import notices, scope
 from core.access import Action, access, account_of, get_visible
@@ -27,6 +30,7 @@ from core.drafts import Draft
 from core.pages.links import local_address, uuid_or_none
 from core.pages.views import Page, add_errors
 from core.records import Conflict
+from families.models import WarmHome
 
 FROM_LINK = (
     "association",
@@ -36,6 +40,8 @@ FROM_LINK = (
     "campaigns",
     "campaigns_for",
     "school",
+    "warm_home",
+    "site",
     "title",
 )
 MOST_TWINS = 5
@@ -56,17 +62,21 @@ class EntryPage(Page):
     def save(self, form: EntryForm) -> Activity:
         raise NotImplementedError
 
+    def form(self, content: QueryDict, *, bound: bool) -> EntryForm:
+        families = account_of(self.request).family_right
+        return EntryForm(content, bound=bound, editing=self.editing, families=families)
+
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         self.open(**kwargs)
-        return self.show_form(EntryForm(self.starting_content(), bound=False, editing=self.editing))
+        return self.show_form(self.form(self.starting_content(), bound=False))
 
     def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         self.open(**kwargs)
         if "refresh" in request.POST:
-            return self.show_form(EntryForm(request.POST, bound=False, editing=self.editing))
+            return self.show_form(self.form(request.POST, bound=False))
         if "keep_draft" in request.POST:
             return self.keep_draft()
-        form = EntryForm(self.sent(), bound=True, editing=self.editing)
+        form = self.form(self.sent(), bound=True)
         files = FilesForm(request.POST, request.FILES, refused=getattr(request, "refused_uploads", None))
         is_good = form.is_valid()
         if not (files.is_valid() and is_good):
@@ -88,7 +98,7 @@ class EntryPage(Page):
         try:
             store(self.request)
         except ValidationError as error:
-            form = EntryForm(self.request.POST, bound=True, editing=self.editing)
+            form = self.form(self.request.POST, bound=True)
             form.add_error(None, error)
             return self.show_form(form, 422)
         notices.add(self.request, "草稿已存。")
@@ -149,6 +159,7 @@ class EntryPage(Page):
 
     def show_form(self, form: EntryForm, status: int = 200, **extra: Any) -> HttpResponse:
         account = account_of(self.request)
+        tell_ticks(form, account)
         if self.editing is None:
             form.fields["days" if form.unit else "association"].widget.attrs["autofocus"] = True
         files = extra.pop("files", None)
@@ -190,11 +201,22 @@ class ActivityCreate(EntryPage):
                 content.setlist(name, query.getlist(name))
         if "day" in query:
             content["days"] = query["day"]
+        self._begin_at_home(content)
         seat = account_of(self.request).association
         if not content.get("association") and seat.level == Level.VILLAGE:
             content["association"], content["association_code"] = seat.path(), str(seat.code)
         content["record"] = str(uuid4())
         return content
+
+    def _begin_at_home(self, content: QueryDict) -> None:
+        """A link that names only the home: the unit is where the home is."""
+        if content.get("warm_home") and not content.get("association"):
+            rows = WarmHome.objects.filter(pk=uuid_or_none(str(content["warm_home"]))).select_related(
+                "association"
+            )
+            for home in rows:
+                content["association"] = home.association.path()
+                content["association_code"] = str(home.association.code)
 
     def _own_draft(self, key: str) -> Draft:
         rows = Draft.objects.filter(created_by=account_of(self.request).pk, form=drafts.FORM, target=None)
@@ -214,8 +236,16 @@ class ActivityCreate(EntryPage):
     def asks_twins(self, form: EntryForm) -> bool:
         return not standing().filter(pk=form.cleaned_data["record"]).exists()
 
+    def show(self, status: int = 200, **extra: Any) -> TemplateResponse:
+        if panel.is_panel(self.request):
+            self.template = panel.TEMPLATE
+            extra["carried"] = panel.carried(extra["form"].content)
+        return super().show(status, **extra)
+
     def answer(self, form: EntryForm, activity: Activity) -> HttpResponse:
-        """A phone stays on its page, which still holds the pictures."""
+        """A phone stays on its page, which still holds the pictures; a panel stays beside its page."""
+        if panel.is_panel(self.request):
+            return panel.saved(self.request, activity)
         if self.request.POST.get("then") == "phone":
             return JsonResponse(saved_answer(activity, account_of(self.request)))
         return super().answer(form, activity)
@@ -242,8 +272,10 @@ class ActivityEdit(EntryPage):
     heading = "修改活动"
 
     def open(self, **kwargs: Any) -> None:
-        rows = standing().select_related("association", "kind", "school__association", "recorder")
+        rows = standing().select_related("association", "school__association", *REFERENCES)
         self.editing = get_visible(rows.prefetch_related("editions__campaign"), pk=kwargs["pk"])
+        if is_locked(account_of(self.request), self.activity):
+            raise PermissionDenied(LOCKED)
 
     def starting_content(self) -> QueryDict:
         activity = self.activity
@@ -251,8 +283,20 @@ class ActivityEdit(EntryPage):
             account = account_of(self.request)
             key = drafts.draft_id(account, activity.pk, is_edit=True)
             return drafts.content_of(get_visible(Draft.objects.filter(created_by=account.pk), pk=key))
-        content = contents.of_activity(activity, contents.edition_keys(activity))
+        content = self._standing()
         content["record"], content["version"] = str(activity.pk), str(activity.version)
+        return content
+
+    def _standing(self) -> QueryDict:
+        """What stands, with the ticked families in place of the numbers that they count."""
+        activity = self.activity
+        content = contents.of_activity(activity, contents.edition_keys(activity))
+        if not takes_families(yields_of(activity.kind_id)):
+            return content
+        for name, value in of_record(activity).items():
+            content.setlist(name, value if isinstance(value, list) else [value])
+        for code in COUNTED if activity.households else ():
+            content.pop(f"{contents.FIGURE}{code}", None)
         return content
 
     @property
@@ -270,7 +314,7 @@ class ActivityEdit(EntryPage):
             version = int(self.request.POST["version"])
         except (KeyError, ValueError):
             raise BadRequest("version") from None
-        self.before = contents.of_activity(self.activity, contents.edition_keys(self.activity))
+        self.before = self._standing()
         target = Activity.objects.select_related("association", "kind").get(pk=self.activity.pk)
         return update_activity(
             actor=account_of(self.request), draft=form.draft(target), expected_version=version

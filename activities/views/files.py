@@ -3,28 +3,17 @@
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.http import (
-    FileResponse,
-    Http404,
-    HttpRequest,
-    HttpResponse,
-    HttpResponseBase,
-    HttpResponseRedirect,
-    JsonResponse,
-)
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect, JsonResponse
 
 from activities.files import attach_files, attach_once, remove_file
 from activities.forms.files import FilesForm
 from activities.models import Attachment
-from activities.uploads import UNREADABLE, thumbnail
 from activities.views.detail import find
 from core import notices
 from core.access import Action, access, account_of, get_visible
+from core.attachments.serving import download, small_picture
 from core.pages.links import uuid_or_none
 from core.pages.views import ConfirmPage
-
-# Whatever is inside, the browser neither guesses what it is nor runs it.
-QUIET = {"X-Content-Type-Options": "nosniff", "Content-Security-Policy": "sandbox; default-src 'none'"}
 
 
 @access(post=Action.RECORD)
@@ -74,29 +63,13 @@ def _find(pk: Any) -> Attachment:
 @access(get=Action.VIEW)
 def file_download(request: HttpRequest, pk: Any) -> HttpResponseBase:
     """The file itself, always as a download (security.md E7)."""
-    attachment = _find(pk)
-    try:
-        content = attachment.file.open("rb")
-    except OSError:
-        raise Http404 from None
-    kind = attachment.content_type
-    return FileResponse(
-        content, as_attachment=True, filename=attachment.name, content_type=kind, headers=QUIET
-    )
+    return download(_find(pk))
 
 
 @access(get=Action.VIEW)
 def file_thumbnail(request: HttpRequest, pk: Any) -> HttpResponse:
     """A small picture of a photo, shown in the page."""
-    attachment = _find(pk)
-    if attachment.suffix != ".jpg":
-        raise Http404
-    try:
-        with attachment.file.open("rb") as file:
-            content = thumbnail(file)
-    except UNREADABLE:
-        raise Http404 from None
-    return HttpResponse(content, content_type="image/jpeg", headers=QUIET)
+    return small_picture(_find(pk))
 
 
 @access(get=Action.RECORD, post=Action.RECORD)

@@ -6,7 +6,7 @@ from django.shortcuts import render
 from activities.forms.entry import EntryForm
 from activities.models import Activity
 from activities.queries import used_associations
-from activities.views.rail import gains, rail
+from activities.views.rail import gains, rail, tell_ticks
 from core import scope
 from core.access import Action, access, account_of, get_visible
 from core.associations.search import search, with_paths
@@ -18,7 +18,15 @@ def figure_fields(request: HttpRequest) -> HttpResponse:
     """The boxes of the chosen kind, with everything else that unit, days and kind decide."""
     form, account = _form(request), account_of(request)
     for_another = form.unit is not None and form.unit.pk != account.association_id
-    context = {"form": form, "editing": form.editing, "for_another": for_another, **rail(form, account)}
+    sends_ticks = form.ticks_key != request.GET.get("ticks_for", "")  # ticked boxes stay as they are
+    tell_ticks(form, account, sends_ticks)
+    context = {
+        "form": form,
+        "editing": form.editing,
+        "for_another": for_another,
+        "sends_ticks": sends_ticks,
+        **rail(form, account),
+    }
     return render(request, "activities/_figure_fields.html", context)
 
 
@@ -34,7 +42,8 @@ def _form(request: HttpRequest) -> EntryForm:
     if request.GET.get("editing"):
         rows = Activity.objects.select_related("association", "kind")
         editing = get_visible(rows, pk=uuid_or_none(request.GET["editing"]))
-    return EntryForm(request.GET, bound=False, editing=editing)
+    families = account_of(request).family_right
+    return EntryForm(request.GET, bound=False, editing=editing, families=families)
 
 
 @access(get=Action.RECORD)

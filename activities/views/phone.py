@@ -35,9 +35,15 @@ class PhoneStart(Page):
                 for kind in four_kinds(account)
             ],
             more_url=f"{create}?{urlencode({'day': day})}",
+            visits_url=_visits_url(account),
             drafts=[{"draft": row, "url": _go_on(str(row.pk), row.target)} for row in drafts_of(account.pk)],
             doubts=_doubts(account),
         )
+
+
+def _visits_url(account: Account) -> str:
+    """Visits are for who keeps the families of the village."""
+    return reverse("families:visit_list") if account.family_right else ""
 
 
 def _go_on(draft: str, target: Any) -> str:

@@ -9,6 +9,8 @@ from activities.queries import last_one, latest_of, shown_figures
 from activities.services import yields_of
 from activities.texts import chain_of, gain_lines, saved_line
 from core.accounts.models import Account
+from core.audit.models import What
+from core.audit.readings import record_reading
 
 
 def rail(form: EntryForm, account: Account) -> dict[str, Any]:
@@ -25,6 +27,13 @@ def rail(form: EntryForm, account: Account) -> dict[str, Any]:
         "recent": [{"activity": row, "text": saved_line(row, figures[row.pk])} for row in recent],
         "copy": last_one(unit, kind, besides=besides) if kind and form.editing is None else None,
     }
+
+
+def tell_ticks(form: EntryForm, account: Account, shown: bool = True) -> None:
+    """The reading log holds the families that the form offers to tick."""
+    if shown and form.ticks is not None:
+        families = [row.family for row in form.ticks.rows]
+        record_reading(account, What.LIST, families, note=f"慰问到户：{form.ticks.unit.name}")
 
 
 def gains(form: EntryForm) -> dict[str, Any] | None:

@@ -11,7 +11,7 @@ from activities import content as contents
 from activities.forms.entry import EntryForm
 from activities.models import Activity
 from activities.queries import shown_figures, standing
-from activities.services import update_activity
+from activities.services import REFERENCES, update_activity
 from activities.texts import saved_line
 from core import notices
 from core.access import Action, access, account_of, get_visible
@@ -40,7 +40,7 @@ def remember(request: HttpRequest, before: QueryDict, saved: Activity) -> str:
 @access(post=Action.RECORD)
 def activity_edit_undo(request: HttpRequest, pk: Any) -> HttpResponse:
     """Take the last change back, while nobody saved the record since."""
-    rows = standing().select_related("association", "kind", "school__association", "recorder")
+    rows = standing().select_related("association", "school__association", *REFERENCES)
     activity = get_visible(rows.prefetch_related("editions__campaign"), pk=pk)
     link = {"label": "查看", "url": activity.get_absolute_url()}
     try:
@@ -58,7 +58,7 @@ def _take_back(request: HttpRequest, activity: Activity) -> Activity:
     if (kept.get("record"), kept.get("version")) != (str(activity.pk), activity.version):
         raise ValidationError(TOO_LATE)
     content = contents.make({**kept["content"], "record": str(activity.pk)})
-    form = EntryForm(content, bound=True, editing=activity)
+    form = EntryForm(content, bound=True, editing=activity, families=account_of(request).family_right)
     if not form.is_valid():
         raise ValidationError("没有撤销：原来的内容现在存不回去（类型、单位或学校已停用），请打开修改。")
     target = Activity.objects.select_related("association", "kind").get(pk=activity.pk)

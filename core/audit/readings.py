@@ -65,7 +65,7 @@ def record_reading(
     looks = _looks.get()
     if looks is not None:
         looks.said = True
-    made = _rows_of(shown) if shown else {}
+    made = _rows_of(shown, actor) if shown else {}
     if not made and what is What.SEARCH:
         made = {association or actor.association: []}
     kind = kind or (kind_of(shown[0]) if shown else "")
@@ -92,11 +92,15 @@ def _entry(actor: Account, what: What, kind: str, note: str, place: Association,
     )
 
 
-def _rows_of(shown: list[ScopedModel]) -> dict[Association, list[UUID]]:
-    """The keys by the association that the rows belong to; asks for associations once."""
+def _rows_of(shown: list[ScopedModel], actor: Account) -> dict[Association, list[UUID]]:
+    """The keys by the association that the rows belong to; asks for associations once.
+
+    A look at a row that another unit shares with this one stands where the reader sits.
+    """
     keys: dict[int, list[UUID]] = {}
     for row in shown:
-        keys.setdefault(row.association_id, []).append(row.pk)
+        is_inside = scope.current().covers(row.code)
+        keys.setdefault(row.association_id if is_inside else actor.association_id, []).append(row.pk)
     places = Association.objects.in_bulk(keys)
     return {places[place]: list(dict.fromkeys(found)) for place, found in keys.items()}
 

@@ -6,7 +6,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 
-from core.database.roles import FEWER_RIGHTS, POLICY, RANGE, fenced_tables
+from core.database.roles import FEWER_RIGHTS, POLICY, fenced_tables, range_of
 
 REMEDY = (
     "请在 .env 中给 DATABASE_URL（应用角色）和 DATABASE_OWNER_URL（所有者）两个不同的角色，"
@@ -78,10 +78,15 @@ def _missing_fences(rows: list[tuple[str, bool, str, str, str, str, str, str]]) 
     standing: dict[str, list[tuple[object, ...]]] = {}
     for table, enabled, *policy, using, check in rows:
         standing.setdefault(table, []).append((enabled, *policy, _bare(using), _bare(check)))
-    wanted = [(True, POLICY, "PERMISSIVE", "ALL", "{public}", _bare(RANGE), _bare(RANGE))]
     return [
-        f"表 {table} 的行级安全策略缺失或不符。" for table in fenced_tables() if standing.get(table) != wanted
+        f"表 {table} 的行级安全策略缺失或不符。"
+        for table in fenced_tables()
+        if standing.get(table) != _wanted(_bare(range_of(table)))
     ]
+
+
+def _wanted(inside: str) -> list[tuple[object, ...]]:
+    return [(True, POLICY, "PERMISSIVE", "ALL", "{public}", inside, inside)]
 
 
 def _bare(expression: str) -> str:

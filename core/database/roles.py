@@ -43,6 +43,12 @@ def fenced_tables() -> list[str]:
     return sorted(model._meta.db_table for model in scoped_models(apps))
 
 
+def range_of(table: str) -> str:
+    """Which rows of a table a range lets through: its own, and those that are shared with it."""
+    shared = next(row.shared_with for row in scoped_models(apps) if row._meta.db_table == table)
+    return f"({RANGE}) OR ({RANGE.replace('code', shared)})" if shared else RANGE
+
+
 def secure(connection: BaseDatabaseWrapper, application: str) -> None:
     """Give ``application`` its grants and set row security, as the owner. Can be repeated."""
     tables = sorted(connection.introspection.table_names())
@@ -74,11 +80,13 @@ def _grants(name: str, tables: list[str], application: str) -> list[sql.Composab
 def _policies(tables: list[str]) -> list[sql.Composable]:
     lines: list[sql.Composable] = []
     for name in set(fenced_tables()) & set(tables):
-        table, policy = sql.Identifier(name), sql.Identifier(POLICY)
+        table, policy, inside = sql.Identifier(name), sql.Identifier(POLICY), range_of(name)
         lines += [
             sql.SQL("ALTER TABLE {} ENABLE ROW LEVEL SECURITY").format(table),
             sql.SQL("DROP POLICY IF EXISTS {} ON {}").format(policy, table),
-            sql.SQL(f"CREATE POLICY {{}} ON {{}} USING ({RANGE}) WITH CHECK ({RANGE})").format(policy, table),
+            sql.SQL(f"CREATE POLICY {{}} ON {{}} USING ({inside}) WITH CHECK ({inside})").format(
+                policy, table
+            ),
         ]
     return lines
 

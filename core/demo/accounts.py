@@ -26,6 +26,7 @@ PEOPLE = [
     ("hongjiang-luru", "蒲见山", 431281000000, Role.EDITOR, True),
     ("xupu-luru", "谌春耕", 431224000000, Role.EDITOR, True),
     ("qiancheng-luru", "易晓荷", 431281101000, Role.EDITOR, False),
+    ("anjiang-luru", "米秋禾", 431281102000, Role.EDITOR, True),
     ("chaxi-luru", "唐新苗", 431281101221, Role.EDITOR, False),
 ]
 

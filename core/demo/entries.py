@@ -47,6 +47,7 @@ def _rows(stage: Stage, unit: Association) -> Iterator[Row]:
     if unit == stage.city:
         yield "staffing_quota", date(2021, 1, 1), 11, False, "市委编办核定"
         yield "internal_department_count", date(2021, 1, 1), 3, False, ""
+        yield "warm_home_fund_raised", date(2021, 9, 10), 100_000, False, "市计生协筹措，用于“暖心健康包”"
         yield "online_course_lessons", date(2022, 9, 30), 305, True, OPENING_NOTE
         return
     yield from _staff(unit)

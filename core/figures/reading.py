@@ -16,6 +16,11 @@ Sums = dict[int, dict[int, int]]  # {association id: {indicator id: hundredths}}
 Values = dict[str, Decimal]
 Provider = Callable[["Selection", list[Association]], dict[int, Decimal]]
 _providers: dict[str, Provider] = {}
+# The single units that a computed count counts: place, what it is called beside its place, own value or None.
+Counted = tuple[Association, str, Decimal | None]
+Lister = Callable[["Selection"], list[Counted]]
+_listers: dict[str, Lister] = {}
+_costly: set[str] = set()
 
 
 @dataclass(frozen=True)
@@ -36,9 +41,27 @@ class Reading:
     children: dict[int, Values] = field(default_factory=dict)
 
 
-def provide(code: str, provider: Provider) -> None:
-    """Register the function that answers a computed, rule or parameter indicator."""
+def provide(code: str, provider: Provider, lister: Lister | None = None, *, costly: bool = False) -> None:
+    """Register the function that answers a computed, rule or parameter indicator.
+
+    ``lister``: of a count, names what it counts, as many as the number says. ``costly``: worked out from
+    records, so that a page of many numbers leaves it to the page that is about it.
+    """
     _providers[code] = provider
+    if costly:
+        _costly.add(code)
+    if lister is not None:
+        _listers[code] = lister
+
+
+def is_costly(indicator: Indicator) -> bool:
+    """Whether it, or a part of it, is worked out from records."""
+    parts = (indicator, indicator.numerator, indicator.denominator)
+    return any(part is not None and part.code in _costly for part in parts)
+
+
+def lister_of(code: str) -> Lister | None:
+    return _listers.get(code)
 
 
 def is_provided(code: str) -> bool:
@@ -214,7 +237,7 @@ def divide(indicator: Indicator, values: Values) -> None:
 
 def unit_counts(selection: Selection, units: list[Association], indicator: Indicator) -> dict[int, Decimal]:
     """How many villages have a figure of their own above 0 (since 1 January where the period is one day)."""
-    return _tally(units, list(villages_with(selection, indicator)))
+    return tally(units, list(villages_with(selection, indicator)))
 
 
 def villages_with(selection: Selection, indicator: Indicator) -> dict[int, Decimal]:
@@ -233,7 +256,7 @@ def _unit_counts(
         return []
     sums = _village_sums(selection, ids)
     return [
-        _tally(units, [code for (code, at), value in sums.items() if at == wanted and value > 0])
+        tally(units, [code for (code, at), value in sums.items() if at == wanted and value > 0])
         for wanted in ids
     ]
 
@@ -266,7 +289,7 @@ def _within(rows: QuerySet[Figure], period: Period) -> QuerySet[Figure]:
     return rows.filter(day__gte=period.start) if period.start else rows
 
 
-def _tally(units: list[Association], codes: list[int]) -> dict[int, Decimal]:
+def tally(units: list[Association], codes: list[int]) -> dict[int, Decimal]:
     """How many of ``codes`` lie in each unit, by arithmetic on the address."""
     spans = {SPANS[unit.level] for unit in units}
     places = {(unit.code, SPANS[unit.level]): unit.pk for unit in units}

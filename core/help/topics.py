@@ -30,11 +30,15 @@ ENTRY = Topic("entry", "登记一次活动，一步一步")
 GRID = Topic("grid", "一次登记很多个村")
 MEMBERS = Topic("members", "会员、骨干会员和志愿者")
 FAMILIES = Topic("families", "特殊家庭：登记、变更、退出")
+VISITS = Topic("visits", "走访和慰问到户")
+CARE = Topic("care", "特殊家庭：应享尽享、服务、转介、诉求")
+SITES = Topic("sites", "阵地和暖心家园")
 TYPED = Topic("typed", "填报数和期初数")
 CORRECT = Topic("correct", "填错了怎么改")
 MARKS = Topic("marks", "页面上的标记是什么意思")
 FIGURE = Topic("figure", "一个数是什么意思、怎么来的")
 DASHBOARD = Topic("dashboard", "看板怎么看")
+COVERAGE = Topic("coverage", "职责有没有做到")
 KEYS = Topic("keys", "键盘")
 PAPER = Topic("paper", "打印和导出")
 ROSTER = Topic("roster", "从 Excel 导入名册")
@@ -48,19 +52,25 @@ GUIDES: dict[str, Guide] = {
         "录入员登记本单位和下级单位的活动和填报数。保存的同一秒，村、乡镇、县、市的看板都看得到。",
         [
             Topic("editor", "每天、每月做什么"),
-            ENTRY, GRID, ROSTER, MEMBERS, FAMILIES, TYPED, CORRECT, KEYS, MARKS, FIGURE, DASHBOARD, PHONE,
-            PAPER, PROTECTED, OWN,
+            ENTRY, GRID, ROSTER, MEMBERS, FAMILIES, VISITS, CARE, SITES, TYPED, CORRECT, KEYS, MARKS, FIGURE,
+            DASHBOARD, COVERAGE, PHONE, PAPER, PROTECTED, OWN,
         ],
     ),
     Role.REVIEWER: Guide(
         "审核",
         "审核员核对本单位和下级单位的数，不登记、不改别人的记录；发现问题请登记的人改。",
-        [Topic("reviewer", "每天、每月做什么"), FIGURE, MARKS, DASHBOARD, KEYS, PAPER, PHONE, PROTECTED, OWN],
+        [
+            Topic("reviewer", "每天、每月做什么"),
+            SITES, FIGURE, MARKS, DASHBOARD, COVERAGE, KEYS, PAPER, PHONE, PROTECTED, OWN,
+        ],
     ),
     Role.VIEWER: Guide(
         "查看、领导",
         "查看账号能看本单位和下级单位的全部汇总和记录，能打印和导出，什么也改不了，放心点。",
-        [Topic("viewer", "三分钟看完"), DASHBOARD, FIGURE, MARKS, PAPER, PHONE, KEYS, PROTECTED, OWN],
+        [
+            Topic("viewer", "三分钟看完"),
+            DASHBOARD, COVERAGE, FIGURE, MARKS, PAPER, PHONE, KEYS, PROTECTED, OWN,
+        ],
     ),
     Role.ADMINISTRATOR: Guide(
         "管理员",
@@ -69,7 +79,7 @@ GUIDES: dict[str, Guide] = {
             Topic("administrator", "每天、每月做什么"),
             Topic("accounts", "开账号、停账号、换人"),
             Topic("locked", "有人登录不了"),
-            Topic("catalogue", "单位、指标和活动类型"),
+            Topic("catalogue", "单位、指标和活动类型"), COVERAGE,
             ROSTER, FIGURE, MARKS, KEYS, PAPER, PHONE, PROTECTED, OWN,
         ],
     ),
@@ -79,7 +89,7 @@ GUIDES: dict[str, Guide] = {
         [
             Topic("auditor", "每天、每月做什么"),
             Topic("audit", "查一件事"),
-            FIGURE, MARKS, DASHBOARD, KEYS, PAPER, PHONE, PROTECTED, OWN,
+            FIGURE, MARKS, DASHBOARD, COVERAGE, KEYS, PAPER, PHONE, PROTECTED, OWN,
         ],
     ),
 }  # fmt: skip

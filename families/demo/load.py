@@ -10,8 +10,8 @@ from core.demo.draws import Draw
 from core.demo.stage import Stage
 from families.demo.plan import MODEL, plan
 from families.demo.workbooks import import_families
-from families.entries import FamilyChange, NewFamily, StateEntry
-from families.models import Family
+from families.entries import ContactEntry, FamilyChange, NewFamily, StateEntry
+from families.models import Contact, Family
 from families.services.change import change_families
 
 LATER = date(2022, 10, 1)  # the bulletin counts until the end of September
@@ -28,6 +28,7 @@ def load(stage: Stage) -> int:
         said = {str(entry.household_number): entry for entry in mine}
         import_families(clerk, counties[code], list(said.values()))
         change_families(actor=clerk, changes=list(_changes(stage, clerk, said)))
+        change_families(actor=clerk, changes=list(_volunteers_who_left(stage, clerk)))
     return len(entries)
 
 
@@ -61,3 +62,16 @@ def _state(
         reason = {"deceased": "death", "exited": "review", "suspended": "review"}[what]
         return StateEntry(day, reason, status=what)
     return None
+
+
+def _volunteers_who_left(stage: Stage, clerk: Account) -> Iterator[FamilyChange]:
+    """After the bulletin some families lose their volunteer, and nobody has taken over yet."""
+    if stage.today <= LATER:
+        return
+    place = clerk.association
+    rows = Contact.objects.filter(role="volunteer", until=None, code__range=(place.low, place.high))
+    for contact in rows.select_related("family__association").order_by("family__household_number"):
+        draw = Draw("volunteer left", clerk.association.code, contact.family.household_number)
+        if draw.chance("left", 5):
+            entry = ContactEntry(contact.role, "", draw.day("day", LATER, stage.today), replaces=contact.pk)
+            yield FamilyChange(contact.family, contact.family.version, contacts=[entry])

@@ -134,7 +134,7 @@ def _contacts(draw: Draw, unit: Association, *, complete: bool) -> list[ContactE
     for role, own, percent in (
         ("township_leader", town, 98 if complete else 76),
         ("village_cadre", village, 99 if complete else 82),
-        ("volunteer", Draw("volunteer", unit.code), 97 if complete else 60),
+        ("volunteer", Draw("volunteer", unit.code), 100),  # bulletin: 怀化 §二 (a volunteer for each)
         ("doctor", doctor, 95 if complete else 65),
     ):
         if draw.chance(f"has {role}", percent):

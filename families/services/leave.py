@@ -1,23 +1,34 @@
 """The end of a family in the registry: its people are forgotten and its figures stay, or all of it goes."""
 
-import re
 from collections.abc import Mapping
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
+from django.db.models import ProtectedError
 from django.utils import timezone
 
 from core import scope
 from core.access import Action, require_family
 from core.accounts.models import Account
 from core.audit import services as audit
+from families.checks import LONG_NUMBER
 from families.choices import ENDED
 from families.masks import shown_family
-from families.models import Family, FamilyMember, FamilyNeed, FamilyState
+from families.models import (
+    Case,
+    Family,
+    FamilyMember,
+    FamilyNeed,
+    FamilyState,
+    HomeFamily,
+    Referral,
+    ServiceRecord,
+    Visit,
+)
 from families.services.base import chunks, store, telling_doubles, whole, writing
 
-LONG_NUMBER = re.compile(r"\d[\d\s-]{6,}")
 SHORTEST_REASON = 6
+PAID = "这户有发放记录（包括已撤销的）"
 
 
 def refuse_personal(reason: str, families: list[Family]) -> None:
@@ -49,9 +60,31 @@ def anonymise_family(*, actor: Account, family: Family, expected_version: int, r
         row.address, row.anonymised_at = "", timezone.now()
         store([row], ["address", "anonymised_at"])
         FamilyNeed.objects.filter(family=row.pk).delete()
+        _forget_remarks(row)
         changes = {"成员": [f"{len(members)} 名，有姓名", "姓名、证件号、电话、住址已删除"]}
         audit.record(actor, "anonymise", row, changes=changes, reason=reason.strip())
     return row
+
+
+def _forget_remarks(family: Family) -> None:
+    """Words about the family go; no home serves it any more."""
+    HomeFamily.objects.filter(family=family.pk, until=None).update(until=timezone.localdate())
+    visits = [visit for visit in Visit.objects.filter(family=family.pk) if visit.remark]
+    for visit in visits:
+        visit.remark = ""
+    store(visits, ["remark"])
+    helps = [row for row in ServiceRecord.objects.filter(family=family.pk) if row.note]
+    for row in helps:
+        row.note = ""
+    store(helps, ["note"])
+    handed = list(Referral.objects.filter(service__family=family.pk))
+    for referral in handed:
+        referral.note = referral.answer = ""
+    store(handed, ["note", "answer"])
+    cases = list(Case.objects.filter(family=family.pk))
+    for case in cases:
+        case.name = case.phone = case.words = case.outcome = ""
+    store(cases, ["name", "phone", "words", "outcome"])
 
 
 def remove_families(
@@ -71,10 +104,22 @@ def remove_families(
                 audit.record_many(
                     audit.entry(actor, "delete", row, changes=_gone(row), reason=reason) for row in rows
                 )
+                _let_go_of_visits(list(families))
                 FamilyMember.objects.filter(family__in=list(families)).delete()
                 FamilyState.objects.filter(family__in=list(families)).delete()
-            Family.objects.filter(pk__in=list(families)).delete()
+            try:
+                Family.objects.filter(pk__in=list(families)).delete()
+            except ProtectedError:  # money was paid to it; the table of payments is not known here
+                raise ValidationError(f"{PAID}，不能删除；请改为办理“退出”。") from None
     return len(versions)
+
+
+def _let_go_of_visits(families: list[UUID]) -> None:
+    """A family that was visited is no mistake; visits that were taken back go with it."""
+    visits = Visit.objects.filter(family__in=families)
+    if visits.filter(withdrawn_at=None).exists():
+        raise ValidationError("这户已有走访记录，不能删除；登记有误的走访请先撤销，否则请改为办理“退出”。")
+    visits.delete()
 
 
 def _gone(family: Family) -> dict[str, list[object]]:

@@ -167,6 +167,7 @@ def apply_contact(batch: Batch, family: Family, entry: ContactEntry) -> None:
         raise ValidationError(errors)
     label = ContactRole(entry.role).label
     standing = _standing(family, entry)
+    _refuse_overlap(family, entry, standing)
     if standing is not None and standing.name == entry.name:
         if standing.phone != entry.phone:
             batch.note(family, f"{label}电话", standing.phone, entry.phone)
@@ -179,7 +180,7 @@ def apply_contact(batch: Batch, family: Family, entry: ContactEntry) -> None:
         shown_contact(standing) if standing is not None else None,
         f"{entry.name}，{entry.since} 起" if entry.name else f"{entry.since} 起无",
     )
-    if standing is not None and entry.since <= standing.since:
+    if standing is not None and entry.since == standing.since:
         batch.drop(standing)
     elif standing is not None:
         standing.until = entry.since
@@ -188,6 +189,24 @@ def apply_contact(batch: Batch, family: Family, entry: ContactEntry) -> None:
         made = Contact(family=family, association=family.association, role=entry.role, name=entry.name)
         made.phone, made.since = entry.phone, entry.since
         batch.make(made)
+
+
+def _refuse_overlap(family: Family, entry: ContactEntry, standing: Contact | None) -> None:
+    """Terms of one post follow each other; so do those of one person in any role."""
+    if standing is not None and standing.name == entry.name:
+        return
+    label = ContactRole(entry.role).label
+    if standing is not None and entry.since < standing.since:
+        text = f"{family}的{label}{standing.name} {standing.since} 才开始，换人、停止的日期不能更早。"
+        raise ValidationError({"day": text})
+    for row in family.contacts.all():
+        if row is standing or row.role != entry.role or not entry.name:
+            continue
+        is_same_post = entry.role in DUAL_ROLES or row.name == entry.name
+        if is_same_post and (row.until is None or row.until > entry.since):
+            term = f"{row.since} 起" if row.until is None else f"{row.since} 至 {row.until}"
+            text = f"{family}的{label} {term}是{row.name}，任期重叠，请改起始日。"
+            raise ValidationError({"day": text})
 
 
 def _standing(family: Family, entry: ContactEntry) -> Contact | None:

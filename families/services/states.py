@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 
 from families.choices import FamilyStatus, FamilyType
 from families.entries import StateEntry
-from families.models import Family, FamilyState
+from families.models import Family, FamilyState, Referral, ServiceRecord, Visit
 from families.services.batch import Batch
 
 LABELS = {"status": "状态", "family_type": "家庭类型", "place": "单位"}
@@ -92,6 +92,9 @@ def _take_along(batch: Batch, family: Family, state: FamilyState) -> None:
     members = list(family.members.all())
     rows: list[Any] = [family, *family.states.all(), *members, *family.contacts.all(), state]
     rows += [service for member in members for service in member.services.all()]
+    rows += ServiceRecord.objects.filter(family=family.pk)
+    rows += Referral.objects.filter(service__family=family.pk)
+    rows += Visit.objects.filter(family=family.pk)  # where they counted they stay: ``place``
     for row in rows:
         row.association = place
         if not row._state.adding:

@@ -14,7 +14,7 @@ from core.records import Conflict
 from families.choices import DUAL_ROLES
 from families.forms.contacts import ContactsForm, HandOverForm, rows_for
 from families.models import Contact, Family
-from families.queries import current_contacts, holders, with_contacts
+from families.queries import current_contacts, holders, roles_lacking, with_contacts
 from families.services.change import set_contacts
 from families.services.handover import hand_over
 from families.views.edit import CONFLICT, FamilyPage
@@ -72,7 +72,10 @@ class ContactList(Page):
     def get(self, request: HttpRequest) -> HttpResponse:
         page = page_of(request, holders(timezone.localdate()))
         rows = with_contacts(list(page), timezone.localdate())
-        return self.show(rows=rows, page=page, can_edit=can(account_of(request), Action.RECORD))
+        can_edit = can(account_of(request), Action.RECORD)
+        lacking = sum(roles_lacking(timezone.localdate()).values()) if can_edit else 0
+        actions = [{"label": f"没人联系的家庭 {lacking}", "url": reverse("families:contact_appoint")}]
+        return self.show(rows=rows, page=page, can_edit=can_edit, actions=actions if lacking else [])
 
 
 @access(get=Action.RECORD, post=Action.RECORD, family=True)
@@ -97,7 +100,9 @@ class ContactHandOver(FormPage):
         return list(rows.filter(role=one.role, name=one.name, phone=one.phone))
 
     def form_arguments(self) -> dict[str, Any]:
-        return {"initial": {"day": timezone.localdate()}}
+        villages = {row.association_id: row.association for row in self.contacts()}
+        places = sorted(villages.values(), key=lambda one: one.code) if len(villages) > 1 else []
+        return {"places": places, "initial": {"day": timezone.localdate()}}
 
     def context(self, **extra: Any) -> dict[str, Any]:
         found = self.contacts()
@@ -108,20 +113,25 @@ class ContactHandOver(FormPage):
         return super().context(words=words, more=more, **extra)
 
     def save(self, form: Any) -> int:
-        data = form.cleaned_data
+        data, contacts = form.cleaned_data, self.contacts()
+        self.role, self.is_succeeded = contacts[0].role, bool(data["name"])
         try:
             return hand_over(
                 actor=account_of(self.request),
-                contacts=self.contacts(),
+                contacts=contacts,
                 name=data["name"],
                 phone=data["phone"],
                 day=data["day"],
+                elsewhere=form.holders(),
             )
         except Conflict:
             raise ValidationError(CONFLICT) from None
 
     def done_url(self, result: int) -> str:
-        return reverse("families:contact_list")
+        """Whoever has no successor leaves families behind: they are shown at once."""
+        if self.is_succeeded:
+            return reverse("families:contact_list")
+        return f"{reverse('families:contact_appoint')}?role={self.role}"
 
     def cancel_url(self) -> str:
         return reverse("families:contact_list")

@@ -14,12 +14,17 @@ from core.audit.readings import record_reading
 from core.pages.views import Page
 from core.reveal.registry import masked_field
 from families.births import birth_words
+from families.care_queries import care_of
+from families.care_texts import care_events, care_rows, need_url
 from families.choices import FOUR_AIDS, ContactRole
+from families.entitlements import entitlements
+from families.homes.queries import home_facts
 from families.models import Contact, Family, FamilyMember
 from families.queries import gaps_of, history_of
 from families.tables import unit_path
-from families.texts import entitlements, service_rows, short_name, standing_words, timeline
+from families.texts import service_rows, short_name, standing_words, timeline
 from families.views.finding import find
+from families.visit_queries import visits_of
 
 MOST_EVENTS = 12
 
@@ -35,12 +40,14 @@ class FamilyDetail(Page):
         record_reading(account, What.OPEN, [family])
         can_edit = can(account, Action.RECORD) and family.anonymised_at is None
         members = list(family.members.all())
-        events = timeline(family)
+        care = care_of(family)
+        events = [*timeline(family, visits_of(family)), *care_events(care)]
+        events.sort(key=lambda event: event.day, reverse=True)
         return self.show(
             heading=str(family),
             family=family,
             unit_path=unit_path(family.association),
-            facts=_facts(family),
+            facts=[*_facts(family), *home_facts(family, day)],
             address=masked_field(family, "address", account),
             standing=standing_words(family),
             lines=entitlements(family, day),
@@ -50,6 +57,7 @@ class FamilyDetail(Page):
             services=service_rows(family, day),
             contacts=_contacts(family, day),
             needs=_needs(family),
+            care=care_rows(family, care),
             events=events[:MOST_EVENTS],
             older=events[MOST_EVENTS:],
             history=[
@@ -95,7 +103,10 @@ def _contacts(family: Family, day: Any) -> list[dict[str, Any]]:
 def _needs(family: Family) -> list[dict[str, Any]]:
     held = {row.need: row for row in family.needs.all()}
     ordered = sorted(held.values(), key=lambda row: (row.need not in FOUR_AIDS, row.need))
-    return [{"label": row.get_need_display(), "is_aid": row.need in FOUR_AIDS} for row in ordered]
+    return [
+        {"label": row.get_need_display(), "is_aid": row.need in FOUR_AIDS, "url": need_url(family, row.need)}
+        for row in ordered
+    ]
 
 
 def _actions(family: Family, *, can_edit: bool) -> list[dict[str, Any]]:
@@ -105,7 +116,15 @@ def _actions(family: Family, *, can_edit: bool) -> list[dict[str, Any]]:
         ("服务", "family_services"), ("联系人", "family_contacts"), ("加成员", "member_create"),
         ("变更类型、状态", "family_state"), ("迁移", "family_move"), ("修改", "family_edit"),
     ]  # fmt: skip
-    return [{"label": label, "url": reverse(f"families:{name}", args=[family.pk])} for label, name in names]
+    actions = [
+        {"label": label, "url": reverse(f"families:{name}", args=[family.pk])} for label, name in names
+    ]
+    visit = {
+        "label": "记一次走访",
+        "url": reverse("families:visit_create", args=[family.pk]),
+        "primary": True,
+    }
+    return [visit, *actions]
 
 
 def _more(family: Family, *, can_edit: bool, can_export: bool) -> list[dict[str, Any]]:

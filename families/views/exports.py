@@ -12,9 +12,9 @@ from core import notices
 from core.access import Action, access, account_of
 from core.pages.views import FormPage
 from core.workbooks import workbook_answer
+from families.checks import LONG_NUMBER
 from families.exports import MOST, count_of, export_families
 from families.forms.listing import FamilyFilter, in_words
-from families.services.leave import LONG_NUMBER
 
 
 class PurposeForm(forms.Form):

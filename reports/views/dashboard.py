@@ -100,6 +100,7 @@ def head(asked: Asked) -> dict[str, Any]:
             reverse("reports:dashboard", args=[unit.code]),
             reverse("reports:dashboard_export", args=[unit.code]),
         ),
+        "coverage_url": reverse("reports:coverage", args=[unit.code]),
         "detail_url": reverse("reports:association_detail", args=[unit.code]),
         "picker": picker(asked),
         "hidden": hidden_fields(asked, without=("indicator",)),

@@ -164,6 +164,6 @@ def test_a_successor_takes_over_all_families_of_a_cadre(browser, clerk, tree, fa
 
 def test_nobody_succeeds_and_the_families_lack_a_contact(browser, family, tree):
     cadre = next(row for row in fresh(family).contacts.all() if row.role == "village_cadre")
-    browser.post(url("contact_hand_over", cadre), {"name": "", "day": "2022-08-01"})
+    browser.post(url("contact_hand_over", cadre), {"name": "", "nobody": "on", "day": "2022-08-01"})
     assert figure(tree.county, "dual_contact_families", None, END) == 0
     assert "双岗联系人不齐" in browser.get(LIST).content.decode()

@@ -18,8 +18,13 @@ from tests.guards.access_samples import COUNTED, SAMPLES, TYPED
 from tests.guards.access_table import CITY_ONLY, PAGES
 from tests.guards.access_world import Seat, World
 from tests.guards.form_reader import FormReader
+from tests.guards.forms_care import CARE
+from tests.guards.forms_duties import DUTIES
 from tests.guards.forms_families import FAMILIES
+from tests.guards.forms_homes import HOMES
 from tests.guards.forms_rosters import ROSTERS
+from tests.guards.forms_sites import SITES
+from tests.guards.forms_visits import VISITS
 
 TYPED_SOURCE = "core.figureentry"
 
@@ -97,11 +102,18 @@ def _retire(world: World, place: str) -> None:
 
 
 REASON = typed(reason="登记重复了")
+# Asked where the unit has any: the first page, without a unit, does not show them.
+SITE_CHOICES = frozenset({"site", "warm_home"})
 ACTIVITY = at_unit(days="2022-05-25", kind="theme_publicity", title="大讲堂", **{f"figure_{COUNTED}": "30"})
 ENTRY = at_unit(day="2022-05-20", value="12", note="填报说明")
 RECIPES = (
     ROSTERS
+    | SITES
+    | HOMES
+    | VISITS
     | FAMILIES
+    | CARE
+    | DUTIES
     | {
         "core:password_change": Recipe(
             typed(old_password=PASSWORD, new_password="gaoyuan-lanse-77", password_again="gaoyuan-lanse-77")
@@ -150,7 +162,7 @@ RECIPES = (
         "members:member_undo": NOTHING,
         "members:member_restore": NOTHING,
         "activities:activity_export": NOTHING,
-        "activities:activity_create": Recipe(ACTIVITY),
+        "activities:activity_create": Recipe(ACTIVITY, also=SITE_CHOICES),
         "activities:grid_save": Recipe(
             _row,  # what a row may say besides, in boxes that the page shows for some kinds only
             also=frozenset({"version", "seen", "says_none", "campaigns", "title", "place", "venue"}),

@@ -22,10 +22,10 @@ from activities.files import attach_files
 from activities.models import Activity, ActivityKind, Attachment, School
 from activities.schools import save_school
 from activities.services import ActivityDraft, record_activity, withdraw_activity
-from activities.uploads import Prepared
 from core import scope
 from core.accounts.models import Account, LinkBatch, LoginLink
 from core.associations.models import Association
+from core.attachments.preparing import Prepared
 from core.audit.models import Reading, What
 from core.audit.readings import record_reading
 from core.audit.services import record
@@ -42,6 +42,9 @@ from members.models import Member
 from members.services import register_member, withdraw_member
 from members.standing import Standing
 from tests.factories import make_account, make_activity, make_entry
+from tests.guards.samples_care import CARE
+from tests.guards.samples_sites import SITES
+from tests.guards.samples_visits import VISITS
 from tests.plant import plant
 from tests.rosters.books import xlsx
 
@@ -268,6 +271,7 @@ SAMPLES = {
     "text_file": Sample(_text_file, uuid.uuid4),
     "draft": Sample(_draft, uuid.uuid4, personal=True),
     "entry": Sample(_entry, uuid.uuid4),
+    **{name: Sample(make, uuid.uuid4) for name, make in (CARE | SITES | VISITS).items()},
     "job": Sample(_job, uuid.uuid4, personal=True),
     "roster": Sample(_roster, uuid.uuid4, personal=True),
     "roster_row": Sample(lambda spot: spot.made["roster_row"], uuid.uuid4, personal=True),

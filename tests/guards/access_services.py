@@ -12,9 +12,9 @@ from activities.grid.services import RowEntry
 from activities.kinds import Yield
 from activities.models import Activity, ActivityKind, Attachment, School
 from activities.services import ActivityDraft
-from activities.uploads import Prepared
 from core.accounts.models import Account
 from core.accounts.services import NewAccount
+from core.attachments.preparing import Prepared
 from core.figures.models import FigureEntry, Indicator
 from core.jobs.files import store
 from core.jobs.models import Job, State
@@ -23,9 +23,14 @@ from families.models import FamilyMember
 from tests.guards.access_calls import Call, Service, one
 from tests.guards.access_samples import COUNTED, DAY, TYPED
 from tests.guards.access_world import World
+from tests.guards.services_care import CARE
+from tests.guards.services_duties import DUTIES
 from tests.guards.services_families import FAMILIES
+from tests.guards.services_homes import HOMES
 from tests.guards.services_members import MEMBERS
 from tests.guards.services_rosters import ROSTERS
+from tests.guards.services_sites import SITES
+from tests.guards.services_visits import VISITS
 
 
 def account(world: World, place: str) -> Account:
@@ -149,7 +154,12 @@ def _job(**given: Any) -> Call:
 SERVICES = (
     MEMBERS
     | FAMILIES
+    | CARE
+    | DUTIES
     | ROSTERS
+    | SITES
+    | HOMES
+    | VISITS
     | {
         "activities.drafts.save_draft": Service("record", _kept_draft, placed=False),
         "activities.files.attach_files": Service("record", _files),

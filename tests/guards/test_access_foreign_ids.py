@@ -33,7 +33,11 @@ SHIFTING = re.compile(
     r"|\d\d:\d\d(?::\d\d)?|(?<=csrf-token\" content=\")\w+"
 )
 # Fields that hold ids, with the kind of thing that is put into them.
-KINDS = {"school": "school", "pick": "waiting", "draft": "draft", "copy": "activity", "editing": "activity"}
+KINDS = {
+    "school": "school", "site": "site", "warm_home": "home", "pick": "waiting", "draft": "draft",
+    "copy": "activity", "editing": "activity",
+}  # fmt: skip
+CHOSEN = ("school", "site", "warm_home", "pick")
 UNITS = {"association", "association_code"}
 # Names of fields that hold an id of nothing that belongs to a place.
 OTHERS = {"record", "record_id", "window", "username"}
@@ -53,7 +57,7 @@ def substitutes(world, name, values, place):
         yield field, {field: str(things[kind or "activity"])}, kind is not None
     for field in KINDS:
         # Forms pass drafts and copies along without reading them again.
-        yield field, {field: str(things[KINDS[field]])}, field in values and field in ("school", "pick")
+        yield field, {field: str(things[KINDS[field]])}, field in values and field in CHOSEN
     if name == "core:account_many":
         yield "picked code", {"pick": str(unit.code), f"username_{unit.code}": "stranger01"}, True
 

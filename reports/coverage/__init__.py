@@ -1,0 +1,1 @@
+"""覆盖矩阵: units × duties, × rounds of a duty, schools × semesters (pages.md §8)."""
