@@ -46,7 +46,7 @@ def test_on_a_phone_quick_entry_comes_first_then_what_is_to_do(page_for, doubt, 
     page.goto("/")
     headings = [text.strip() for text in page.locator(".home h2").all_inner_texts()]
     tops = [box.bounding_box()["y"] for box in page.locator(".home h2").all()]
-    assert headings == ["快速登记", "待我办理 1", "最近登记", "我单位本月"]
+    assert headings == ["快速登记", "待我办理", "最近登记", "我单位本月"]
     assert tops == sorted(tops)
     expect(page.get_by_role("link", name="手机登记", exact=True)).to_be_visible()
 
