@@ -11,15 +11,14 @@ class FamiliesConfig(AppConfig):
         from core import home, navigation
         from core.access import Action
         from core.duties.figures import register_duty
-        from families import protection, rosters, rosters_contacts, standards  # noqa: F401  (declare their kinds)
-        from families.care_home import (
-            cases_overdue,
-            referrals_waiting,
-            services_overdue,
-            services_unconfirmed,
+        from families import (
+            care_home,
+            home as rows,
+            protection,
+            rosters,  # noqa: F401  (declares its kind)
+            standards,
         )
         from families.duties import RULES
-        from families.home import festival_visits, visits_overdue, without_contacts
         from families.homes import roster  # noqa: F401  (declares its kind)
         from families.homes.services import end_all, obstacles
         from families.models import WarmHome
@@ -35,14 +34,10 @@ class FamiliesConfig(AppConfig):
         standards.register()
         register_duty(*RULES)
         home.add_rows(
-            without_contacts,
-            visits_overdue,
-            referrals_waiting,
-            services_unconfirmed,
-            services_overdue,
-            cases_overdue,
-        )
-        home.add_panels(festival_visits)
+            rows.without_contacts, rows.visits_overdue, care_home.referrals_waiting,
+            care_home.services_unconfirmed, care_home.services_overdue, care_home.cases_overdue,
+        )  # fmt: skip
+        home.add_panels(rows.festival_visits)
         navigation.add("台账", "特殊家庭", "families:family_list", Action.VIEW, family=True)
         navigation.add("台账", "暖心家园", "families:home_list", Action.VIEW)
         navigation.add("台账", "走访", "families:visit_list", Action.VIEW, family=True)

@@ -61,7 +61,7 @@ def referrals_waiting(account: Account, most: int) -> Found | None:
     rows = waiting_referrals(account.association)
     found = [
         Row(
-            light="due",
+            light="overdue" if row.is_overdue(timezone.localdate()) else "due",
             word="待接收",
             what=f"转来的服务：{row.get_kind_display()}",
             where=row.association.name,

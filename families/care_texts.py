@@ -50,7 +50,7 @@ def care_rows(family: Family, care: dict[str, list[Any]]) -> dict[str, Any]:
 
 
 def need_url(family: Family, need: str) -> str:
-    """Where the service is asked for that a need calls for; empty where neither service nor tag is named so."""
+    """Where the service that a need calls for is asked for; empty where there is none of this name."""
     if need not in HelpKind.values and need not in Aid.values:
         return ""
     return f"{reverse('families:service_create', args=[family.pk])}?need={need}"

@@ -44,6 +44,7 @@ from families.services.change import change_families
 from families.services.leave import remove_families
 from families.services.register import register_families
 from families.services.snapshots import snapshot
+from families.visit_queries import visited
 
 AT_A_TIME = 100  # families with all that belongs to them: more would fill the memory
 UNCLEAR = "没有户编号，也不是户主，分不清属于哪一户；请填户编号。"
@@ -123,7 +124,8 @@ class FamilyRoster(RosterKind):
         versions: dict[UUID, int] = {}
         for part in chunks([one.id for one in written]):
             versions |= dict(Family.objects.filter(pk__in=part).values_list("pk", "version"))
-        return {
+        reasons = dict.fromkeys(visited([one.id for one in written if one.before is None]), "已有走访记录")
+        return reasons | {
             one.id: "已不在您的范围内，或已删除" if one.id not in versions else "导入后又修改过"
             for one in written
             if versions.get(one.id) != one.version

@@ -40,6 +40,15 @@ def visits_of(family: Family) -> list[Visit]:
     return list(standing_visits().filter(family=family.pk).select_related("association", "place"))
 
 
+def visited(families: list[UUID]) -> set[UUID]:
+    """Those of some families that were visited, or that a condolence reached, taken back or not."""
+    rows = Visit.objects.filter(Q(withdrawn_at=None) | ~Q(event=None))
+    return {
+        key for at in range(0, len(families), 500)
+        for key in rows.filter(family__in=families[at : at + 500]).values_list("family", flat=True)
+    }  # fmt: skip
+
+
 def of_events(events: list[UUID]) -> QuerySet[Visit]:
     """What some condolences made, withdrawn or not, with their families and who lives there."""
     rows: QuerySet[Visit] = Visit.objects.filter(event__in=events)

@@ -21,6 +21,7 @@ from reports.queries import children_of, paths_below, read_with_parts
 from reports.tables import Cell, cell
 
 PER_PAGE = 20
+NO_SHARES = (IndicatorKind.RATIO, IndicatorKind.RULE)  # their parts do not add up
 
 
 def explain(asked: Asked, *, own: bool, page: str | None) -> dict[str, Any]:
@@ -107,7 +108,7 @@ def by_child(asked: Asked, children: list[Association], reading: Reading) -> lis
 def _child(asked: Asked, name: str, one: Cell, total: Decimal | None) -> dict[str, Any]:
     row: dict[str, Any] = {"name": name, "cell": one, "share": "", "bar": 0}
     value = one.shown.value
-    if value is not None and value > 0 and total and asked.indicator.kind != IndicatorKind.RATIO:
+    if value is not None and value > 0 and total and asked.indicator.kind not in NO_SHARES:
         share = value * 100 / total
         row.update(share=f"{share:.1f}%", bar=int(share))
     return row

@@ -159,7 +159,7 @@ class EntryPage(Page):
 
     def show_form(self, form: EntryForm, status: int = 200, **extra: Any) -> HttpResponse:
         account = account_of(self.request)
-        tell_ticks(form, account)
+        tell_ticks(form, account, shown=not panel.is_panel(self.request))
         if self.editing is None:
             form.fields["days" if form.unit else "association"].widget.attrs["autofocus"] = True
         files = extra.pop("files", None)

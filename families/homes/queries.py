@@ -54,8 +54,8 @@ def around(home: WarmHome) -> Association:
     return unit.parent if unit.level == Level.VILLAGE and unit.parent is not None else unit
 
 
-def families_to_choose(place: Association, home: WarmHome, day: date) -> list[Family]:
-    """Families 在册 of a place within the scope, those of the home first among them."""
+def families_to_choose(place: Association, day: date) -> list[Family]:
+    """Families 在册 of a place within the scope."""
     rows = families_for_list().filter(
         status=FamilyStatus.REGISTERED, code__range=(place.low, place.high), anonymised_at=None
     )

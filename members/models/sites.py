@@ -65,6 +65,13 @@ class SiteRecord(Record):
     def get_absolute_url(self) -> str:
         raise NotImplementedError
 
+    @property
+    def title(self) -> str:
+        """What a list of records calls it."""
+        return self.name
+
+    named_in_lists = title
+
     def state_on(self, day: date) -> SiteState:
         """The last of its four steps that had come by ``day``."""
         steps = (
@@ -97,6 +104,11 @@ class Site(SiteRecord):
 
     def get_absolute_url(self) -> str:
         return reverse("members:site_detail", args=[self.pk])
+
+    @property
+    def listed_as(self) -> str:
+        """How the records behind a number name it."""
+        return str(self.get_type_display())
 
     def figures(self) -> list[FigureLine]:
         """The stock of its type; a 会员之家 is a new 示范点 on the day it becomes one."""

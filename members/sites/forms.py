@@ -1,5 +1,6 @@
 """Forms of the pages of sites."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -159,11 +160,20 @@ class StandardForm(forms.Form):
 
 
 class SiteFilesForm(forms.Form):
-    """照片, 佐证, 计划, 制度, 其他. ``refused``: names that were cut off while they came in."""
+    """照片, 佐证, 计划, 制度, 其他. ``refused``: names that were cut off while they came in.
 
-    def __init__(self, *args: Any, refused: list[str] | None = None, **kwargs: Any) -> None:
+    ``standards``: whose items the files may prove.
+    """
+
+    item = forms.ChoiceField(label="证明哪一项", required=False, help_text="检查的佐证才选，别的空着。")
+
+    def __init__(
+        self, *args: Any, standards: Sequence[Standard], refused: list[str] | None = None, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.refused = refused or []
+        choice: Any = self.fields["item"]
+        choice.choices = [("", "不指定"), *items_of(standards)]
         for kind in SiteFileKind:
             field = FilesField(kind.value, str(kind.label), pictures=kind == SiteFileKind.PHOTO)
             self.fields[f"files_{kind.value}"] = field
@@ -174,7 +184,17 @@ class SiteFilesForm(forms.Form):
         return self.cleaned_data
 
     def prepared(self) -> list[Prepared]:
-        return [file for files in self.cleaned_data.values() for file in files]
+        kinds = [f"files_{kind.value}" for kind in SiteFileKind]
+        return [file for name in kinds for file in self.cleaned_data.get(name, [])]
+
+
+def items_of(standards: Sequence[Standard]) -> list[tuple[str, str]]:
+    """Every item of some check-lists: 「六有：有场所」."""
+    return [
+        (f"{row.code}-{item['code']}"[:40], f"{row.name}：{item['text']}")
+        for row in standards
+        for item in row.items
+    ]
 
 
 def columns_of(model: type[SiteRecord]) -> tuple[str, ...]:

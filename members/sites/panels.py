@@ -11,7 +11,7 @@ from core.audit.display import action_label, changes_of
 from core.pages.tables import Column
 from members.choices import SiteState
 from members.models import Site, SiteCheck, SiteRecord
-from members.sites.forms import SiteFilesForm
+from members.sites.forms import SiteFilesForm, items_of
 from members.sites.queries import checks_of, files_of, history_of, standards_for
 from members.sites.registers import register_of
 from members.tables import unit_path
@@ -84,6 +84,7 @@ def panels(site: SiteRecord, account: Account, day: date) -> dict[str, Any]:
     """Context of the parts that every page of a site has: checks, files, history."""
     can_record = can(account, Action.RECORD) and site.withdrawn_at is None
     standards = standards_for(register_of(site).type_of(site), day)
+    words = dict(items_of(standards))
     return {
         "site": site,
         "standards": [
@@ -91,8 +92,8 @@ def panels(site: SiteRecord, account: Account, day: date) -> dict[str, Any]:
             for one in standards
         ],
         "checks": [check_row(check) for check in checks_of(site)],
-        "files": files_of(site),
-        "files_form": SiteFilesForm() if can_record else None,
+        "files": [{"file": row, "item": words.get(row.item, "")} for row in files_of(site)],
+        "files_form": SiteFilesForm(standards=standards) if can_record else None,
         "can_record": can_record,
         "history": [
             {"entry": row, "action": action_label(row.action), "lines": changes_of(row)}

@@ -9,7 +9,8 @@ from django.utils.html import format_html, format_html_join
 from core.duties.results import GAPS
 from families.choices import Gap as FamilyGap
 from reports.coverage.asked import Asked, coverage_url
-from reports.coverage.matrix import Cell, Column, Matrix, Row, Township
+from reports.coverage.matrix import Matrix, Row, Sum, Township
+from reports.coverage.words import Cell, Column
 
 OPENS = (
     '<td class="cell cell--{}">'
@@ -17,7 +18,7 @@ OPENS = (
 )
 LINKS = '<td class="cell cell--{}"><a href="{}{}" aria-label="{}">{}</a></td>'
 PLAIN = '<td class="cell cell--{}"><span aria-label="{}">{}</span></td>'
-MOST_GAPS, MOST_MADE = 60, 1_000
+MOST_GAPS, MOST_MADE, MOST_WORDY = 60, 1_000, 6
 # Families of a village are listed by the registry itself, with its own right and its own log.
 FAMILY_GAPS = {"family_volunteer": FamilyGap.VOLUNTEER.value, "dual_contact": FamilyGap.DUAL_CONTACT.value}
 
@@ -135,13 +136,24 @@ def overdue_url(asked: Asked, column: Column) -> str:
     )
 
 
+def sum_words(matrix: Matrix, total: Sum) -> str:
+    """「已完成 361 / 应完成 404　89.3%」, short where many columns stand side by side."""
+    if not total.asked:
+        return ""
+    if len(matrix.columns) > MOST_WORDY:
+        return f"{total.done}/{total.asked}　{total.rate}"
+    return f"已完成 {total.done} / 应完成 {total.asked}　{total.rate}"
+
+
 def mark_of(asked: Asked, matrix: Matrix, key: str) -> dict[str, str]:
     """What a cell says now, for the script that turns it after a record was saved."""
     for group in matrix.townships:
         for row in group.rows:
-            for cell in row.cells:
+            for at, cell in enumerate(row.cells):
                 if key and cell.key == key:
                     return {
+                        "column": matrix.columns[at].code,
+                        "sum": sum_words(matrix, matrix.sums[at]),
                         "style": cell.style,
                         "state": str(cell.state),
                         "shown": cell.shown,

@@ -15,7 +15,7 @@ from core.duties.queries import gather
 from core.duties.results import MARKS, Result, State, results
 from core.figures.periods import zh_day, zh_short
 from reports.coverage.asked import Asked
-from reports.coverage.matrix import STYLES
+from reports.coverage.words import STYLES
 
 
 def explain(asked: Asked, key: str) -> dict[str, Any]:

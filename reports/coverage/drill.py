@@ -11,7 +11,8 @@ from core.duties.results import MARKS, Result, State
 from core.figures.periods import zh_day
 from reports.asked import Asked
 from reports.coverage.asked import GROUPS, coverage_url
-from reports.coverage.matrix import STYLES, rate_of
+from reports.coverage.matrix import rate_of
+from reports.coverage.words import STYLES
 from reports.queries import paths_below
 
 PER_PAGE = 20

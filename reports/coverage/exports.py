@@ -6,7 +6,8 @@ from typing import Any
 from core.workbooks import SheetColumn
 from core.workbooks.writing import write_workbook
 from reports.coverage.asked import Asked
-from reports.coverage.matrix import Cell, Matrix
+from reports.coverage.matrix import Matrix
+from reports.coverage.words import Cell
 from reports.exports import footer
 
 

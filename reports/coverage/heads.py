@@ -10,8 +10,9 @@ from core.calendar import FIRST_YEAR
 from core.duties.results import minimum_for
 from core.figures.periods import zh_short
 from reports.coverage.asked import ONLY, Asked, groups_for
-from reports.coverage.cells import overdue_url
-from reports.coverage.matrix import Column, Matrix, Sum
+from reports.coverage.cells import overdue_url, sum_words
+from reports.coverage.matrix import Matrix, Sum
+from reports.coverage.words import Column
 
 YEARS_BACK = 3
 
@@ -26,6 +27,7 @@ class Head:
     url: str
     overdue_url: str
     drawer_url: str
+    words: str
 
 
 def heads(asked: Asked, matrix: Matrix) -> list[Head]:
@@ -38,6 +40,7 @@ def heads(asked: Asked, matrix: Matrix) -> list[Head]:
             asked.link(duty="" if asked.rule else column.rule.code) if several and not column.month else "",
             overdue_url(asked, column),
             _drawer(asked, column),
+            sum_words(matrix, total),
         )
         for column, total in zip(matrix.columns, matrix.sums, strict=True)
     ]

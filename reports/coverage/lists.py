@@ -17,7 +17,7 @@ from core.figures.periods import zh_short
 from core.home import Row, returning
 from core.moments import near_day
 from reports.coverage.asked import GROUPS, Asked, coverage_url
-from reports.coverage.matrix import STYLES
+from reports.coverage.words import STYLES
 
 MOST_SINGLE = 10
 JUST_ENDED = timedelta(days=60)  # what was missed can still be recorded late

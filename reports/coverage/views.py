@@ -26,7 +26,7 @@ from reports.coverage.heads import heads, picks
 from reports.coverage.matrix import read_matrix
 
 DRAWER = "drawer-body"
-PARTS = {"late": "reports/_late.html", "home": "reports/_duty_rows.html"}
+PARTS = {"late": "reports/_late.html", "home": "reports/_duty_rows.html", "phone": "reports/_duty_lines.html"}
 
 
 @access(get=Action.VIEW)
@@ -89,9 +89,9 @@ class Coverage(Page):
         )
 
     def show_part(self, asked: Asked, part: str) -> HttpResponse:
-        """What other pages load: the home page its rows, the dashboard what is late."""
+        """What other pages load: home and phone their rows, the dashboard what is late."""
         self.template = PARTS[part]
-        if part == "home":
+        if part in ("home", "phone"):
             rows = lists.pressing(asked)
             return self.show(rows=rows) if rows else HttpResponse(status=HTTPStatus.NO_CONTENT)
         is_village = asked.association.level == Level.VILLAGE

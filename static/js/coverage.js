@@ -85,6 +85,8 @@
     link.dataset.state = mark.state;
     link.setAttribute("aria-label", mark.said);
     link.textContent = mark.shown;
+    const sum = table.querySelector('[data-sum="' + mark.column + '"]');
+    if (sum) sum.textContent = mark.sum;
     const state = document.querySelector('[data-cell-panel="' + key + '"] [data-cell-state]');
     if (state) state.textContent = mark.shown + "　" + mark.said;
     if (page.say) page.say(mark.said);

@@ -40,6 +40,7 @@ def test_three_gaps_are_worked_off_one_after_another(page_for, county):
         panel.locator(BOX).fill("12")
         panel.get_by_role("button", name="保存").click()
         expect(page.get_by_label(f"{village}，理事会议，应 1 次，已 1 次，已完成")).to_have_text("● 1/1")
+        expect(page.get_by_text(f"已完成 {number} / 应完成 5")).to_be_visible()
         assert meetings() == number
         onwards = page.get_by_role("button", name="下一个缺口")
         expect(onwards).to_be_focused()

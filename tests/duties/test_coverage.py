@@ -55,7 +55,7 @@ def test_a_year_that_is_over_is_late_and_summed_up(page, lectures):
     with time_machine.travel("2023-02-01 12:00+08:00"):
         text = page(year="2022", open="all").content.decode()
     assert "已完成 1 / 应完成 5" in text
-    assert "20.0%" in text
+    assert "应完成 5　20.0%" in text
     assert "逾期 4" in text
 
 

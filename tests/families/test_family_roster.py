@@ -18,6 +18,7 @@ from core.rosters.committing import undo_rows
 from core.rosters.models import RosterBatch
 from core.rosters.services import undo_batch
 from families.models import Family, FamilyMember
+from families.services.visits import VisitEntry, record_visit
 from tests.factories import figure, make_account
 from tests.families.making import contacts, fresh, make_family, member, resident_id
 from tests.families.pages import ADDRESS, ID, NAME, PHONE, SPOUSE
@@ -231,6 +232,20 @@ def test_undo_takes_new_families_away_and_changed_ones_back(run, clerk, manager,
     assert Family.objects.count() == 1
     assert figure(tree.county, "key_support_special_members", None, NOW) == 1
     assert verify().differences == []
+
+
+def test_undo_leaves_a_family_that_was_visited_meanwhile(run, clerk, manager, tree, whole_network):
+    answer = run(
+        book(row("A-1", 身份证号=ID, 认定日期="2019-01-01"), row("A-2", "石晓芸", 身份证号=resident_id(3)))
+    )
+    family = fresh(Family.objects.get(household_number="A-1"))
+    with scope.use(clerk.scope):
+        record_visit(actor=clerk, entry=VisitEntry(family, date(2022, 9, 1), "田支书"))
+    with scope.use(manager.scope):
+        batch = RosterBatch.objects.select_related("association").get(pk=answer["batch"])
+        undo_batch(actor=manager, batch=batch)
+        undo_rows(RosterBatch.objects.select_related("association").get(pk=batch.pk), manager)
+    assert [one.household_number for one in Family.objects.all()] == ["A-1"]
 
 
 def snapshot_of(family):

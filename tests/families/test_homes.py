@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from core import scope
+from core.accounts.models import Role
 from core.audit.models import Reading
 from core.figures.verify import verify
 from families.entries import StateEntry
@@ -26,7 +27,7 @@ from families.services.leave import anonymise_family, remove_family
 from families.subject import rows_of
 from members.models import Member
 from members.sites.services import close_site, register_site
-from tests.factories import client_for, figure
+from tests.factories import client_for, figure, make_account
 from tests.families.making import fresh, make_family, member
 
 pytestmark = pytest.mark.django_db
@@ -205,3 +206,13 @@ def test_a_family_removed_out_of_reach_holds_no_home_open(clerk, village_clerk, 
 
 def make_subject_rows(family):
     return [(row[0], row[2]) for row in rows_of(fresh(family))]
+
+
+def test_who_only_looks_sees_the_families_of_the_home_and_no_others(clerk, home, tree):
+    served, other = make_family(clerk, tree.village), make_family(clerk, tree.community)
+    serve(clerk, home, [served])
+    viewer = make_account("registry_viewer", tree.county, Role.VIEWER, family_right=True)
+    page = client_for(viewer).get(reverse("families:home_families", args=[home.pk])).content.decode()
+    assert served.household_number in page
+    assert other.household_number not in page
+    assert "保存" not in page

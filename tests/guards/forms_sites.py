@@ -20,6 +20,6 @@ SITES = {
     "members:site_act": Recipe(typed(day="2022-06-01", reason="整村搬迁")),
     "members:site_check": Recipe(ANSWERS),
     "members:check_review": Recipe(typed(passed="yes", remark="")),
-    "members:site_files": Recipe(_file),
+    "members:site_files": Recipe(_file, also=frozenset({"item"})),
     "members:site_file_delete": NOTHING,
 }

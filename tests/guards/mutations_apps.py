@@ -132,6 +132,11 @@ PEOPLE = [
         (more_fields("activities:activity_create"),),
     ),
     Mutation(
+        "exports of the coverage matrix leave no trace",
+        code("reports.coverage.views.coverage_export", "audit.record(", "(lambda *a, **k: None)("),
+        (full_forms("reports:coverage_export"),),
+    ),
+    Mutation(
         "exports of dashboards leave no trace",
         code("reports.views.dashboard.dashboard_export", "audit.record(", "(lambda *a, **k: None)("),
         (full_forms("reports:dashboard_export"),),

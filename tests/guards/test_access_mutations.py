@@ -13,6 +13,7 @@ from tests.guards.mutations_apps import app_mutations, fence_of_the_database_ope
 from tests.guards.mutations_checks import first_noticed, matrix
 from tests.guards.mutations_fence import ACCESS, FLIPS, MANAGER, RANGE_FILTER, SCOPE
 from tests.guards.mutations_personal import PERSONAL
+from tests.guards.mutations_shared import SHARED
 
 SHARES = 8  # so that several workers share the work
 FEWEST = 30
@@ -20,7 +21,7 @@ ONLY_SQLITE = {"a page that is looked at may write"}
 
 
 def mutations():
-    rows = [*FLIPS, *SCOPE, *ACCESS, *ACCOUNTS, *PERSONAL, *app_mutations()]
+    rows = [*FLIPS, *SCOPE, *ACCESS, *ACCOUNTS, *PERSONAL, *SHARED, *app_mutations()]
     return [row for row in rows if connection.vendor == "sqlite" or row.name not in ONLY_SQLITE]
 
 

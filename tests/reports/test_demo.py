@@ -124,7 +124,8 @@ def test_activities_are_of_every_kind_place_and_way(activities):
     assert {theme for row in activities for theme in row.themes} == set(Theme.values)
     assert {way for row in activities for way in row.deliveries} == set(FiveDeliveries.values)
     another = sum(row.is_recorded_for_another for row in activities)
-    assert 0.1 < another / len(activities) < 0.4
+    # Most villages have no seat: their township records what they did for their duties.
+    assert 0.1 < another / len(activities) < 0.7
     assert any(row.needs_check for row in activities)
     assert any(row.explanations and not row.needs_check for row in activities)
     assert any(row.last_day > row.first_day for row in activities)

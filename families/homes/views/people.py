@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
 from core import notices
-from core.access import Action, access, account_of
+from core.access import Action, access, account_of, can
 from core.audit.models import What
 from core.audit.readings import record_reading
 from core.audit.services import kind_of
@@ -156,7 +156,8 @@ class HomeFamilies(PickPage):
 
     def families(self) -> list[Family]:
         day = timezone.localdate()
-        near = families_to_choose(around(self.home), self.home, day)
+        may_choose = can(account_of(self.request), Action.RECORD)
+        near = families_to_choose(around(self.home), day) if may_choose else []
         known = {row.pk for row in near}
         return [*(row for row in families_served(self.home, day) if row.pk not in known), *near]
 
@@ -181,7 +182,8 @@ class HomeFamilies(PickPage):
         beyond = len(set(links) - {row.pk for row in self.rows})
         more = f"另有 {beyond} 户不在您的单位范围内（在别的单位，或已迁出、删除）。" if beyond else ""
         empty = f"{around(self.home).name}没有在册的特殊家庭。"
-        return super().context(rows=rows, beyond=more, empty_text=empty, **extra)
+        read_only = not can(account_of(self.request), Action.RECORD)
+        return super().context(rows=rows, beyond=more, empty_text=empty, is_read_only=read_only, **extra)
 
     def write(self, home: WarmHome, form: Any) -> None:
         data, picked = form.cleaned_data, self.picked({str(row.pk): row for row in self.rows})

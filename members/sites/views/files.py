@@ -4,6 +4,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
+from django.utils import timezone
 
 from core import notices
 from core.access import Action, access, account_of
@@ -11,6 +12,8 @@ from core.attachments.serving import download, small_picture
 from core.pages.views import ConfirmPage
 from members.sites.files import add_files, remove_site_file
 from members.sites.forms import SiteFilesForm
+from members.sites.queries import standards_for
+from members.sites.registers import register_of
 from members.sites.views.finding import any_site, some_file
 
 
@@ -18,7 +21,9 @@ from members.sites.views.finding import any_site, some_file
 def site_files(request: HttpRequest, pk: Any) -> HttpResponse:
     """Add files from the page of the site; what is refused is said there."""
     site = any_site(pk)
-    form = SiteFilesForm(request.POST, request.FILES, refused=getattr(request, "refused_uploads", None))
+    standards = standards_for(register_of(site).type_of(site), timezone.localdate())
+    refused = getattr(request, "refused_uploads", None)
+    form = SiteFilesForm(request.POST, request.FILES, standards=standards, refused=refused)
     if not form.is_valid():
         for texts in form.errors.values():
             for text in texts:
@@ -27,7 +32,8 @@ def site_files(request: HttpRequest, pk: Any) -> HttpResponse:
         notices.add(request, "没有选文件。", level="warning")
     else:
         try:
-            made = add_files(actor=account_of(request), site=site, files=form.prepared())
+            item = form.cleaned_data["item"]
+            made = add_files(actor=account_of(request), site=site, files=form.prepared(), item=item)
         except ValidationError as error:
             notices.add(request, "；".join(error.messages), level="error")
         else:
