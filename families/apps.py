@@ -16,6 +16,7 @@ class FamiliesConfig(AppConfig):
             home as rows,
             protection,
             rosters,  # noqa: F401  (declares its kind)
+            rosters_contacts,  # noqa: F401  (declares its kind)
             standards,
         )
         from families.duties import RULES
