@@ -22,6 +22,7 @@ from activities.choices import FiveDeliveries, Theme
 from activities.demo.plan import YEARS, Slot, occasions_of, plan
 from activities.models import Activity, ActivityKind, School
 from activities.services import REFERENCES
+from core import scope
 from core.accounts.models import Account
 from core.associations.models import Association, Level
 from core.calendar import suggested
@@ -30,6 +31,8 @@ from core.demo.draws import Draw, shares
 from core.demo.stage import set_stage
 from core.figures.models import FigureEntry
 from core.records import scoped_models
+from reports.coverage.asked import GROUPS, Asked
+from reports.coverage.matrix import read_matrix
 from tests import factories
 
 TODAY = "2026-03-20 12:00+08:00"
@@ -212,6 +215,31 @@ def described(slots: list[Slot]) -> list[tuple[Any, ...]]:
         for slot in slots
         if slot.first.year in YEARS
     ]
+
+
+def coverage(county, year):
+    """``{duty: states}`` of every village of a county, as its matrix shows them."""
+    seats = Account.objects.filter(association=county, role="editor")
+    editor = seats.exclude(username__in=factories.PEOPLE).get()
+    with scope.use(editor.scope), scope.reading():
+        matrix = read_matrix(Asked(editor, county, GROUPS[0], year, timezone.localdate()))
+    cells = zip(*(row.cells for group in matrix.townships for row in group.rows), strict=True)
+    found = zip(matrix.columns, cells, strict=True)
+    return {column.code: Counter(str(cell.state) for cell in mine) for column, mine in found}
+
+
+def test_the_duties_of_the_bulletin_were_kept_and_others_show_every_state(counties, counted):
+    yuanling, hongjiang = (next(row for row in counties if row.name == name) for name in ("沅陵县", "洪江市"))
+    with counted() as queries:
+        then = coverage(yuanling, 2022)
+    assert len(queries) <= 6
+    assert (then["health_lecture"], then["family_award"]) == ({"done": 404}, {"done": 404})
+    assert coverage(hongjiang, 2022)["council_meeting"] == {"done": 216, "excused": 2}
+    now = coverage(yuanling, 2026)["health_lecture"]
+    assert now["done"] > 10
+    assert now["future"] > 200
+    assert now["excused"] == 3
+    assert coverage(yuanling, 2025)["health_lecture"]["overdue"] > 100
 
 
 def test_a_system_in_use_is_refused(settings):
