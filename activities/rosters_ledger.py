@@ -44,6 +44,7 @@ from core.rosters.declare import (
 from core.rosters.places import Places
 from core.rosters.widgets import ChoiceCell, CountCell, PlaceCell, TextCell
 
+TICKED = "这天已有勾选到户的慰问，数字由勾选计出，请在那条活动里改。"
 VENUES = {"机关": "office", "企业": "enterprise", "学校": "school", "社区": "community", "家庭": "home"}
 ONE_ROW = "一行只记一场；几场请分成几行。"
 FACTS = (
@@ -131,11 +132,15 @@ class ActivityLedger(RosterKind):
             key = (row.association_id, row.first_day, row.kind.code)
             values = values_with(row, asks.get(row.kind.code, []))
             twins.setdefault(key, []).append(Existing(row.pk, row.version, values, str(row)))
+        ticked = set(rows.filter(households__gt=0).values_list("pk", flat=True))
         found = {}
         for record in records:
             key = (record.association_id, record.values["days"][0], record.values["kind"])
             if key in twins:
-                found[record.number] = self._nearest(record, twins[key])
+                match = self._nearest(record, twins[key])
+                changes = match.existing is not None and self.differences(record, match.existing)
+                is_ticked = match.existing is not None and match.existing.id in ticked
+                found[record.number] = Match("elsewhere", reason=TICKED) if changes and is_ticked else match
         return found
 
     def _nearest(self, record: RosterRecord, twins: list[Existing]) -> Match:

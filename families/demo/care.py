@@ -9,7 +9,7 @@ from core.demo.draws import Draw, identity
 from core.demo.stage import Stage
 from core.figures.models import Indicator
 from families.choices import CaseChannel, CaseResult, CaseTopic, FamilyStatus, HelpKind, HelpState
-from families.demo.people import name_of, phone_of
+from families.demo.people import key_of, name_of, phone_of
 from families.models import Case, Family, PolicyStandard, Referral, ServiceRecord
 from families.services.care import Step, advance_services, request_services
 from families.services.cases import save_cases
@@ -83,12 +83,12 @@ def _services(stage: Stage, clerk: Account, families: Sequence[Family]) -> int:
 
 def _refer(stage: Stage, clerk: Account, record: ServiceRecord, at: int) -> int:
     """Another township is asked for help: the first has taken it on, the second has not answered yet."""
-    draw = Draw("referral", record.family_id)
+    draw = Draw("referral", key_of(record.family))
     townships = stage.townships[clerk.association_id]
     others = [unit for unit in townships if record.code // 1000 != unit.code // 1000]
     named = [unit for unit in others if stage.recorder(unit).family_right and stage.recorder(unit) != clerk]
     referral = Referral(
-        id=identity("referral", record.family_id), service=record, receiver=draw.pick("to", named or others),
+        id=identity("referral", key_of(record.family)), service=record, receiver=draw.pick("to", named or others),
         sent_on=record.requested_on, due_on=record.due_on, liaison=name_of(draw, "male"),
         liaison_phone=phone_of(draw),
     )  # fmt: skip
@@ -102,11 +102,11 @@ def _refer(stage: Stage, clerk: Account, record: ServiceRecord, at: int) -> int:
 
 
 def _service(stage: Stage, family: Family) -> ServiceRecord:
-    draw = Draw("service", family.pk)
+    draw = Draw("service", key_of(family))
     kind = draw.pick("kind", HelpKind.values[:-1])
     day = _asked_on(stage, draw)
     return ServiceRecord(
-        id=identity("service", family.pk), family=family, association=family.association, kind=kind,
+        id=identity("service", key_of(family)), family=family, association=family.association, kind=kind,
         requested_on=day, due_on=day + timedelta(days=draw.pick("days", [15, 30, 60])),
     )  # fmt: skip
 
@@ -122,7 +122,7 @@ def _steps(
 ) -> Iterator[tuple[Account, Step]]:
     """The township's own clerk finishes what the county's clerk confirms; where there is none, it waits."""
     for record in records:
-        draw = Draw("service", record.family_id)
+        draw = Draw("service", key_of(record.family))
         county = stage.units[record.code // 1_000_000 * 1_000_000, 2]
         clerk, near = stage.editors[county.pk], stage.recorder(record.association)
         has_two = near != clerk and near.family_right
@@ -131,7 +131,7 @@ def _steps(
         day = min(record.requested_on + timedelta(days=number * draw.number("pace", 1, 6)), stage.today)
         step = Step(record, act, day)
         if act == "assign":
-            helper = name_of(Draw("helper", record.family_id), draw.pick("sex", ["male", "female"]))
+            helper = name_of(Draw("helper", key_of(record.family)), draw.pick("sex", ["male", "female"]))
             step = replace(step, helper=helper, helper_phone=phone_of(draw))
         yield (near if act == "finish" and has_two else clerk), step
 

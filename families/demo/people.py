@@ -5,6 +5,7 @@ from datetime import date
 
 from core.demo.draws import Draw
 from core.fields.people import CHECKS, WEIGHTS
+from families.models import COUNTY_SPAN, Family
 
 PREFIX = "431299"
 SURNAMES = "覃向石田龙杨吴张李刘陈黄周唐蒲舒宋滕易谌米粟胡谢邓罗彭曾肖贺欧符"
@@ -13,6 +14,11 @@ SECOND = {
     "female": "香兰英秀梅莲珍花凤云霞姣娥芝菊翠",
     "male": "生华平成林贵发祥清明军辉松田山富",
 }
+
+
+def key_of(family: Family) -> str:
+    """What stays the same of a family at every load: a roster gives new keys each time."""
+    return f"{family.code // COUNTY_SPAN}/{family.household_number}"
 
 
 @dataclass

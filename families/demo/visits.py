@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from core.demo.draws import Draw, identity
 from core.demo.stage import Stage
 from families.choices import ContactRole, VisitPurpose, VisitState, VisitWay
+from families.demo.people import key_of
 from families.demo.plan import MODEL
 from families.models import Contact, Family, Visit
 from families.services.visits import VisitEntry, record_visits
@@ -38,13 +39,13 @@ def load(stage: Stage) -> int:
 
 
 def _of_family(stage: Stage, family: Family, visitor: str, is_model: bool) -> Iterator[VisitEntry]:
-    draw = Draw("visits", family.pk)
+    draw = Draw("visits", key_of(family))
     last = stage.today if family.is_registered else family.since - timedelta(days=1)
     days = list(_model_days(draw, family, last) if is_model else _days(draw, family, last))
-    for day in days:
+    for day in dict.fromkeys(days):
         yield _visit(draw, family, day, visitor)
     if family.is_registered and draw.chance("recent", 45):
-        own = Draw("recent visit", family.pk)
+        own = Draw("recent visit", key_of(family))
         day = own.day("day", stage.today - RECENT, stage.today)
         yield _visit(own, family, day, visitor, next_on=day + AGAIN)
     elif family.is_registered and draw.chance("planned", 4):
@@ -84,10 +85,12 @@ def _visit(draw: Draw, family: Family, day: date, visitor: str, next_on: date | 
         way=way,
         purposes=purposes or [VisitPurpose.GREETING.value],
         next_on=next_on,
-        id=identity("visit", family.pk, day),
+        id=identity("visit", key_of(family), day),
     )
 
 
 def _planned(draw: Draw, family: Family, today: date, visitor: str) -> VisitEntry:
     day = draw.day("plan", today, today + timedelta(days=40))
-    return VisitEntry(family, day, visitor, state=VisitState.PLANNED, id=identity("planned visit", family.pk))
+    return VisitEntry(
+        family, day, visitor, state=VisitState.PLANNED, id=identity("planned visit", key_of(family))
+    )

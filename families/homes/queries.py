@@ -6,7 +6,9 @@ from uuid import UUID
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 
+from core.accounts.models import Account
 from core.associations.models import Association, Level
+from core.figures.display import SMALL, SMALL_BELOW
 from families.choices import FamilyStatus
 from families.models import Family, HomeFamily, HomeLiaison, HomePlan, HomeVolunteer, WarmHome
 from families.queries import for_list as families_for_list, open_on
@@ -41,6 +43,11 @@ def _count(model: type[HomeFamily] | type[HomeVolunteer], day: date) -> Subquery
 
 def served_count(home: WarmHome, day: date) -> int:
     return HomeFamily.objects.filter(open_on(day), home=home).count()
+
+
+def shown_count(count: int, account: Account) -> str:
+    """How many families are served; 1 to 4 are told to the family right alone, as everywhere."""
+    return SMALL if 0 < count < SMALL_BELOW and not account.family_right else f"{count:,}"
 
 
 def served_by(home: WarmHome, day: date) -> dict[UUID, HomeFamily]:

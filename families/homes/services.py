@@ -198,8 +198,9 @@ def serve_families(
             for pk in fresh
         )
         _end(gone, day)
-        changes = {"服务家庭": [f"{len(standing)} 户", f"{len(standing) + len(fresh) - len(gone)} 户"]}
-        audit.record(actor, "update", row, changes=changes)
+        # Everybody who sees the home reads its history: how few families there are is not told there.
+        if fresh or gone:
+            audit.record(actor, "update", row, changes={"服务家庭": ["", "名单已调整"]})
     return len(fresh), len(gone)
 
 
@@ -215,10 +216,9 @@ def _end(links: Sequence[HomeFamily | HomeVolunteer], day: date) -> None:
 
 def obstacles(home: WarmHome) -> list[str]:
     """Why a home cannot be closed or deleted: families that it still serves."""
-    count = HomeFamily.objects.filter(home=home, until=None).count()
-    if not count:
+    if not HomeFamily.objects.filter(home=home, until=None).exists():
         return []
-    return [f"还有 {count} 户服务家庭，请先在“服务家庭”里结束服务或转到别的暖心家园，再停用。"]
+    return ["这家暖心家园还有服务家庭，请特殊家庭经办人先在“服务家庭”里结束服务或转到别家，再停用。"]
 
 
 def end_all(home: WarmHome, day: date) -> None:

@@ -156,3 +156,11 @@ def test_that_there_was_none_is_no_measure_for_the_next_number(send, tree):
 def test_the_day_of_a_grid_may_not_lie_ahead(client_for, township_editor, tree):
     answer = client_for(township_editor).post(SAVE, row(tree.village, 5, when="2022-06-21"))
     assert answer.status_code == 422
+
+
+def test_a_link_may_name_the_rows_that_are_wanted(client_for, township_editor, tree):
+    client = client_for(township_editor)
+    asked = {"association": tree.township.code, "by": "village"}
+    wanted = f"{tree.village.code},{tree.neighbour_village.code},x"
+    assert list(rows_of(page_data(client, **asked, units=wanted))) == ["茶溪村"]
+    assert len(rows_of(page_data(client, **asked, units=""))) == 3

@@ -7,14 +7,20 @@ from io import StringIO
 import pytest
 from django.core.management import CommandError, call_command
 
-from activities.models import Activity, School
+from activities.condolences import Handout, Tick
+from activities.models import Activity, ActivityKind, School
 from activities.schools import save_school
+from activities.services import ActivityDraft, record_activity
 from core import scope
+from core.accounts.models import Role
 from core.figures.verify import verify
 from core.rosters.committing import undo_rows
 from core.rosters.models import RosterBatch
 from core.rosters.services import undo_batch
-from tests.factories import figure, make_activity, make_edition, whole_network
+from families.models import Family
+from families.services.base import whole
+from tests.factories import figure, make_account, make_activity, make_edition, whole_network
+from tests.families.making import make_family
 from tests.rosters.books import xlsx
 
 HEAD = [
@@ -214,3 +220,19 @@ def test_nothing_of_the_neighbour_is_written(run, tree):
     answer = run(["2022-05-29", "仰溪铺村", "咨询", "", "", "", 30, "", "", ""])
     assert (answer["committed"], answer["counts"]["out_of_scope"]) == (False, 1)
     assert number(tree.city, "activity_sessions") is None
+
+
+def test_a_condolence_whose_families_are_ticked_is_not_changed_by_a_ledger(run, tree):
+    clerk = make_account("ledger_condolence", tree.county, Role.EDITOR, family_right=True)
+    family = make_family(clerk, tree.village)
+    with scope.use(clerk.scope):
+        activity = Activity(
+            association=tree.village, kind=ActivityKind.objects.get(code="condolence"), title="春节慰问",
+            first_day=date(2022, 5, 29), last_day=date(2022, 5, 29),
+        )  # fmt: skip
+        ticks = [Tick(row, 20000) for row in whole(Family.objects.filter(pk=family.pk))]
+        record_activity(actor=clerk, draft=ActivityDraft(activity, {}, handout=Handout(ticks)))
+    head = ["序号", "日期", "单位", "活动类型", "主题", "地点", "慰问人数"]
+    answer = run(["2022-05-29", "黔城镇茶溪村", "慰问", "春节慰问", "村部", 30], head=head)
+    assert "已有勾选到户的慰问" in str(answer["rows"])
+    assert number(tree.village, "condolence_persons") == 1

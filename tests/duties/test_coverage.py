@@ -6,12 +6,15 @@ from io import BytesIO
 
 import pytest
 import time_machine
+from django.core.exceptions import ValidationError
 from django.urls import reverse
 from openpyxl import load_workbook
 
 from core import scope
 from core.audit.models import AuditEntry
+from core.duties.declare import UnitSpan, duty_rule
 from core.duties.models import DutyExemption, DutyStandard
+from core.duties.services import Relief, exempt_units
 from tests.factories import make_account, make_activity
 
 TODAY = "2022-11-28 12:00+08:00"
@@ -131,6 +134,13 @@ def test_an_exemption_without_reason_unit_or_order_is_refused(client_for, county
     assert answer.status_code == 422
     with scope.everything():
         assert not DutyExemption.objects.exists()
+
+
+def test_families_are_exempted_from_nothing(county_editor, tree):
+    unit = UnitSpan("x", "户 ***001", tree.village.code)
+    relief = Relief(duty_rule("family_visits"), date(2022, 1, 1), None, "长期在外")
+    with scope.use(county_editor.scope), pytest.raises(ValidationError, match="特殊家庭的职责不作免除"):
+        exempt_units(actor=county_editor, units=[(unit, tree.village)], relief=relief)
 
 
 def test_a_village_asks_its_township_for_an_exemption(client_for, village_editor, tree):

@@ -33,6 +33,8 @@ from core.figures.models import FigureEntry
 from core.records import scoped_models
 from core.rosters.models import BatchState, RosterBatch
 from families.models import Family, FamilyMember
+from reports.coverage.asked import GROUPS, Asked
+from reports.coverage.matrix import read_matrix
 from tests import factories
 
 # One process loads it once for all of these.
@@ -225,6 +227,31 @@ def described(slots: list[Slot]) -> list[tuple[Any, ...]]:
         for slot in slots
         if slot.first.year in YEARS
     ]
+
+
+def coverage(county, year):
+    """``{duty: states}`` of every village of a county, as its matrix shows them."""
+    seats = Account.objects.filter(association=county, role="editor")
+    editor = seats.exclude(username__in=factories.PEOPLE).get()
+    with scope.use(editor.scope), scope.reading():
+        matrix = read_matrix(Asked(editor, county, GROUPS[0], year, timezone.localdate()))
+    cells = zip(*(row.cells for group in matrix.townships for row in group.rows), strict=True)
+    found = zip(matrix.columns, cells, strict=True)
+    return {column.code: Counter(str(cell.state) for cell in mine) for column, mine in found}
+
+
+def test_the_duties_of_the_bulletin_were_kept_and_others_show_every_state(counties, counted):
+    yuanling, hongjiang = (next(row for row in counties if row.name == name) for name in ("沅陵县", "洪江市"))
+    with counted() as queries:
+        then = coverage(yuanling, 2022)
+    assert len(queries) <= 6
+    assert (then["health_lecture"], then["family_award"]) == ({"done": 404}, {"done": 404})
+    assert coverage(hongjiang, 2022)["council_meeting"] == {"done": 216, "excused": 2}
+    now = coverage(yuanling, 2026)["health_lecture"]
+    assert now["done"] > 10
+    assert now["future"] > 200
+    assert now["excused"] == 3
+    assert coverage(yuanling, 2025)["health_lecture"]["overdue"] > 100
 
 
 def test_a_system_in_use_is_refused(settings):

@@ -11,7 +11,7 @@ from core.associations.models import Level
 from core.pages.tables import Column, header, page_of, sorted_rows
 from core.pages.views import Page
 from families.homes.forms import HomeFilter, HomeForm, SurveyForm
-from families.homes.queries import for_list, homes, served_count, volunteers_of
+from families.homes.queries import for_list, homes, served_count, shown_count, volunteers_of
 from families.models import WarmHome
 from families.tables import unit_path
 from members.sites.panels import act_links, panels, site_facts, state_cell
@@ -72,7 +72,7 @@ class HomeList(Page):
             state_cell(row, day),
             {"value": row.opened_on.isoformat() if row.opened_on else ""},
             {"value": row.liaison} if row.liaison else lacks,
-            {"value": f"{row.families or 0:,}", "numeric": True},
+            {"value": shown_count(row.families or 0, account_of(self.request)), "numeric": True},
             {"value": f"{row.helpers or 0:,}", "numeric": True},
             plan,
         ]
@@ -109,7 +109,7 @@ class HomeDetail(Page):
             unit_path=unit_path(home.association),
             liaison=next((row for row in liaisons if row.holds(day)), None),
             former=[row for row in liaisons if not row.holds(day)],
-            served=served_count(home, day),
+            served=shown_count(served_count(home, day), account),
             can_see_families=account.family_right,
             volunteers=volunteers_of(home, day),
             plans=list(home.plans.select_related("file")),
