@@ -65,7 +65,7 @@ def _standards(stage: Stage) -> int:
 
 
 def _services(stage: Stage, clerk: Account, families: Sequence[Family]) -> int:
-    chosen = [row for row in families if Draw("service", row.pk).chance("has", SERVICE_PERCENT)]
+    chosen = [row for row in families if Draw("service", key_of(row)).chance("has", SERVICE_PERCENT)]
     if not chosen:
         return 0
     records = [_service(stage, family) for family in chosen]
@@ -88,7 +88,8 @@ def _refer(stage: Stage, clerk: Account, record: ServiceRecord, at: int) -> int:
     others = [unit for unit in townships if record.code // 1000 != unit.code // 1000]
     named = [unit for unit in others if stage.recorder(unit).family_right and stage.recorder(unit) != clerk]
     referral = Referral(
-        id=identity("referral", key_of(record.family)), service=record, receiver=draw.pick("to", named or others),
+        id=identity("referral", key_of(record.family)), service=record,
+        receiver=draw.pick("to", named or others),
         sent_on=record.requested_on, due_on=record.due_on, liaison=name_of(draw, "male"),
         liaison_phone=phone_of(draw),
     )  # fmt: skip
