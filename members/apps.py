@@ -20,10 +20,11 @@ class MembersConfig(AppConfig):
         from members.models import Member, Site
         from members.sites import roster  # noqa: F401  (declares its kind)
         from members.sites.catalogue import load_standards
+        from members.sites.home import checks_waiting
         from members.sites.registers import Register, add_register
 
         register_revealable(Member, "phone", "联系电话", mask=masked_phone, may=lambda account, row: True)
-        home.add_rows(applications)
+        home.add_rows(applications, checks_waiting)
         LOADERS["检查标准"] = load_standards
         add_register(Register(Site, "阵地", "members:site_list", type_of=lambda site: site.type))
         register_duty(*RULES)

@@ -227,3 +227,9 @@ def test_files_are_kept_shown_small_and_taken_away(county_editor, tree):
 def only_file():
     with scope.everything():
         return SiteFile.objects.get()
+
+
+def test_a_check_that_waits_stands_on_the_home_page_of_who_reviews(county_editor, county_reviewer, tree):
+    check(county_editor, make(county_editor, tree.village))
+    assert "1 次阵地自查待复核" in client_for(county_reviewer).get("/").content.decode()
+    assert "次阵地自查待复核" not in client_for(county_editor).get("/").content.decode()

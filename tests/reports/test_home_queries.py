@@ -16,7 +16,7 @@ MOST = 20
 PINNED = {
     "village_editor": 19,
     "county_editor": 20,
-    "county_reviewer": 12,
+    "county_reviewer": 13,
     "administrator": 14,
     "auditor": 11,
     "city_viewer": 18,
