@@ -73,9 +73,18 @@ class ContactList(Page):
         page = page_of(request, holders(timezone.localdate()))
         rows = with_contacts(list(page), timezone.localdate())
         can_edit = can(account_of(request), Action.RECORD)
+        return self.show(rows=rows, page=page, can_edit=can_edit, actions=self.actions(can_edit))
+
+    def actions(self, can_edit: bool) -> list[dict[str, Any]]:
         lacking = sum(roles_lacking(timezone.localdate()).values()) if can_edit else 0
-        actions = [{"label": f"没人联系的家庭 {lacking}", "url": reverse("families:contact_appoint")}]
-        return self.show(rows=rows, page=page, can_edit=can_edit, actions=actions if lacking else [])
+        found = []
+        if lacking:
+            label = f"没人联系的家庭 {lacking}"
+            found.append({"label": label, "url": reverse("families:contact_appoint")})
+        if can(account_of(self.request), Action.IMPORT):
+            url = f"{reverse('core:roster_create')}?kind=contacts"
+            found.append({"label": "导入 Excel", "url": url})
+        return [*found, {"label": "导出名册", "url": reverse("core:roster_export", args=["contacts"])}]
 
 
 @access(get=Action.RECORD, post=Action.RECORD, family=True)
