@@ -67,6 +67,7 @@ soak: $(DEV)
 
 bench: $(RUNTIME)
 	$(BIN)/python bench/run.py $(ARGS)
+	$(BIN)/python bench/rosters.py
 
 audit: $(DEV)
 	$(BIN)/pip-audit --strict --progress-spinner off --disable-pip --requirement requirements-dev.lock

@@ -120,7 +120,8 @@ def take_in(subject: str, name: str, rows: str) -> dict[str, Any]:
             commit_batch(actor=who, batch=batch, wait=True)
             commit_rows(batch, who)
         spent = perf_counter() - start
-    return {"seconds": spent, "preview": preview, "commit": spent - preview}
+    times = SUBJECTS[subject].times
+    return {"seconds": spent, "preview": preview, "commit": spent - preview, "times": times}
 
 
 def plain(subject: str, rows: str) -> dict[str, Any]:

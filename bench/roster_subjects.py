@@ -1,4 +1,4 @@
-"""What is measured: the roster of members (a row is a person) and of families (two rows are a household).
+"""What is measured: the rosters of schools, of members (a row is a person), of families (two rows a household).
 
 For each the sheet as a county would send it, and django-import-export as it comes, on the same tables.
 """
@@ -12,6 +12,7 @@ from uuid import UUID, uuid5
 from import_export.resources import ModelResource
 from tablib import Dataset
 
+from activities.models import School
 from core.fields.people import CHECKS, WEIGHTS
 from families.models import Family, FamilyMember
 from members.models import Member
@@ -20,14 +21,22 @@ Place = tuple[str, str, str, int]  # county, township, village, key of the villa
 SPACE = UUID("5b0f5a2e-6d1c-5e0e-9a6e-0529071120ff")
 DAY, MONTH = "2019-05-01", "1971-03"
 PER_HOUSEHOLD = 2
+STAGES = ["幼儿园", "小学", "初中", "高中"]
 SURNAMES = {"a": "覃", "b": "向", "p": "石"}
 FIRST_IDS = {"a": 0, "b": 2_000_000}
 CHARACTERS = str.maketrans("0123456789", "春秋月玉金银国建志明")
 
 
-class PlainMembers(ModelResource):  # type: ignore[misc]
+class PlainSchools(ModelResource):  # type: ignore[misc]
     """What django-import-export does without anything of ours; rows are told apart by what a sheet says."""
 
+    class Meta:
+        model = School
+        import_id_fields = ("name",)
+        fields = ("id", "association", "name", "stage")
+
+
+class PlainMembers(ModelResource):  # type: ignore[misc]
     class Meta:
         model = Member
         import_id_fields = ("association", "name", "birth_month")
@@ -56,9 +65,13 @@ class PlainFamilyMembers(ModelResource):  # type: ignore[misc]
 
 @dataclass(frozen=True)
 class Subject:
-    """``rows`` gives the cells of a sheet below ``head``, ``plain`` what the plain resources are fed with."""
+    """``rows`` gives the cells of a sheet below ``head``, ``plain`` what the plain resources are fed with.
+
+    ``times``: how many times faster than those it must be at least.
+    """
 
     kind: str
+    times: float
     head: list[str]
     rows: Callable[[str, int, list[Place]], Iterator[list[Any]]]
     plain: Callable[[int, list[Place]], list[tuple[ModelResource, Dataset]]]
@@ -78,6 +91,20 @@ def resident_id(number: int) -> str:
     born = date.fromordinal(date(1940, 1, 1).toordinal() + number // 999)
     digits = f"431299{born:%Y%m%d}{number % 999 + 1:03}"
     return digits + CHECKS[sum(int(one) * by for one, by in zip(digits, WEIGHTS, strict=True)) % 11]
+
+
+def school_rows(name: str, rows: int, places: list[Place]) -> Iterator[list[Any]]:
+    for number in range(rows):
+        county, township, village, _ = places[number % len(places)]
+        stage = STAGES[number % len(STAGES)]
+        yield [number + 1, county, township, village, f"{name}第{number}学校", stage]
+
+
+def plain_schools(rows: int, places: list[Place]) -> list[tuple[ModelResource, Dataset]]:
+    data = Dataset(headers=["association", "name", "stage"])
+    for number in range(rows):
+        data.append([places[number % len(places)][3], f"p第{number}学校", "primary"])
+    return [(PlainSchools(), data)]
 
 
 def member_rows(name: str, rows: int, places: list[Place]) -> Iterator[list[Any]]:
@@ -145,8 +172,12 @@ def plain_families(rows: int, places: list[Place]) -> list[tuple[ModelResource, 
 
 
 SUBJECTS = {
+    "schools": Subject(
+        "schools", 20, ["序号", "县市区", "乡镇", "村", "学校名称", "学段"], school_rows, plain_schools
+    ),
     "members": Subject(
         "members",
+        4,
         [
             *("序号", "县市区", "乡镇", "村", "姓名", "性别", "出生年月", "联系电话", "入会日期", "会员小组"),
             *("骨干会员", "志愿者", "服务队", "特长", "状态"),
@@ -156,6 +187,7 @@ SUBJECTS = {
     ),
     "families": Subject(
         "families",
+        4,
         [
             *("序号", "户编号", "县市区", "乡镇", "村社区", "户主姓名", "姓名", "与户主关系", "身份证号"),
             *("联系电话", "家庭类型", "认定日期", "认定机关", "住址", "家庭医生签约", "就医绿色通道"),
