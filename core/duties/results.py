@@ -93,7 +93,7 @@ class Result:
 
     @property
     def next_due(self) -> date | None:
-        """Until when the next round can be fulfilled; None for a standing duty and for a unit closed by then."""
+        """Until when the next round can be fulfilled; None if standing, or if the unit is closed by then."""
         if self.rule.period == Cycle.STANDING:
             return None
         following = slot_of(self.rule.period, self.slot.last + ONE)
