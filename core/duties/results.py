@@ -20,7 +20,7 @@ from django.db import models
 
 from core.associations.models import SPANS, Level
 from core.duties.declare import DutyRule, Event, UnitSpan
-from core.duties.slots import Cycle, Slot, slot_of
+from core.duties.slots import ONE, Cycle, Slot, slot_of
 
 
 class State(models.TextChoices):
@@ -90,6 +90,15 @@ class Result:
     def form(self) -> str:
         """The address of the pre-filled form for what is missing, or ""."""
         return self.rule.form(self.unit, self.slot) if self.rule.form else ""
+
+    @property
+    def next_due(self) -> date | None:
+        """Until when the next round can be fulfilled; None if standing, or if the unit is closed by then."""
+        if self.rule.period == Cycle.STANDING:
+            return None
+        following = slot_of(self.rule.period, self.slot.last + ONE)
+        is_closed = self.unit.closed is not None and self.unit.closed <= following.last
+        return None if is_closed else self.rule.due_day(following)
 
     def days_left(self, today: date) -> int:
         return (self.due - today).days

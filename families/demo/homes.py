@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import Any
 
+from core.accounts.models import Account, Role
 from core.associations.models import Association
 from core.demo.draws import Draw, identity
 from core.demo.stage import NAMED, Stage
@@ -13,8 +14,9 @@ from families.homes.bulk import load_links
 from families.homes.services import LiaisonEntry, appoint_liaison, end_liaison
 from families.models import Family, HomeFamily, HomeLiaison, HomePlan, HomeVolunteer, WarmHome
 from members.choices import Flag, Grade
-from members.models import Member
+from members.models import Member, Standard
 from members.queries import in_register, is_now
+from members.sites.checks import record_check, review_check
 from members.sites.services import close_site, register_sites
 
 # bulletin: 怀化 §三 (16 家), 洪江 §三 (双溪社区, 民主社区)
@@ -151,5 +153,21 @@ def _since(stage: Stage, homes: list[WarmHome]) -> None:
         actor=clerk, home=changed, entry=entry, expected_version=changed.version, instead_of=standing.pk
     )
     clerk = stage.recorder(stage.units[(without.association.ancestor_codes[1], 2)])
+    _check_some(stage, others[:3])
     day = stage.today - timedelta(days=20)
     end_liaison(actor=clerk, home=without, day=day, expected_version=without.version)
+
+
+def _check_some(stage: Stage, homes: list[WarmHome]) -> None:
+    """六有 of three homes: one passed, one waits for its review, one lacks something."""
+    standard = Standard.objects.get(code="six_haves")
+    reviewer = Account.objects.filter(role=Role.REVIEWER, association=stage.city).first()
+    for at, home in enumerate(homes):
+        clerk = stage.recorder(stage.units[(home.association.ancestor_codes[1], 2)])
+        answers = {item["code"]: {"met": True, "evidence": "现场可见"} for item in standard.items}
+        if at == 2:
+            answers["sign"] = {"met": False, "evidence": "门口标识牌正在制作"}
+        day = stage.today - timedelta(days=40 - at)
+        check = record_check(actor=clerk, site=home, standard=standard, day=day, answers=answers)
+        if at == 0 and reviewer is not None:
+            review_check(actor=reviewer, check=check, passed=True, remark="现场核对无误")

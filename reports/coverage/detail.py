@@ -87,7 +87,8 @@ def _round(asked: Asked, one: Result) -> dict[str, Any]:
 
 def _due_words(asked: Asked, one: Result) -> str:
     if one.state == State.DONE:
-        return "补记" if one.is_late else ""
+        late = "补记，" if one.is_late else ""
+        return f"{late}下一轮 {zh_day(one.next_due)}前" if one.next_due else late.rstrip("，")
     if one.state == State.DUE:
         left = one.days_left(asked.today)
         return f"{zh_short(one.due)}前完成，还有 {left} 天" if left else "今天是最后一天"

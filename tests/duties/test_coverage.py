@@ -88,6 +88,7 @@ def test_a_yearly_duty_alone_shows_its_months(page, lectures):
 def test_a_cell_lists_its_records_and_brings_the_form_of_the_gap(page, tree, lectures):
     done = page(cell=f"health_lecture.{tree.village.pk}", group="village").content.decode()
     assert "2022年3月1日" in done
+    assert "下一轮 2023年12月31日前" in done
     assert 'id="entry-panel"' not in done
     gap = page(cell=f"health_lecture.{tree.xiaojiang.pk}").content.decode()
     assert "12月31日前完成，还有 33 天" in gap

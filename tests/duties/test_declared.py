@@ -4,10 +4,12 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
+from django.db.models import QuerySet
 
 from activities.models import Activity, ActivityKind
 from activities.services import ActivityDraft, record_activity
 from core import scope
+from core.associations.models import Association
 from core.duties.declare import duty_rule, duty_rules
 from core.duties.queries import read_duties
 from core.duties.results import State
@@ -88,3 +90,14 @@ def test_coverage_counts_villages_and_not_communities(tree, lecture):
     day = date(2022, 9, 30)
     assert figure(tree.township, "health_lecture_villages", day, day) == 1
     assert figure(tree.township, "health_lecture_village_coverage", day, day) == Decimal("50.00")
+
+
+def test_a_moved_village_takes_its_duties_along(tree, lecture):
+    for month in (3, 9):
+        lecture(tree.village, date(2022, month, 1))
+    there = tree.second_township.code + 221
+    with scope.everything(), scope.transaction():
+        Association.objects.filter(pk=tree.village.pk).update(code=there, parent=tree.second_township)
+        QuerySet(Activity).update(code=there)
+    assert states(tree.second_township, "health_lecture")["茶溪村"] == (State.DONE, 2)
+    assert "茶溪村" not in states(tree.township, "health_lecture")

@@ -123,3 +123,13 @@ def test_both_posts_are_two_sorts_and_two_volunteers_are_one():
     both = facts(events=[event(day("2021-01-01"), sort="leader"), event(day("2021-02-01"), sort="cadre")])
     assert cell("2022-12-01", twice, counts_sorts=True, **asked).count == 1
     assert cell("2022-12-01", both, counts_sorts=True, **asked).state == State.DONE
+
+
+def test_the_next_round_is_due_at_its_end_unless_the_unit_is_closed_by_then():
+    done = [event(day("2022-07-03"))]
+    assert cell("2022-07-04", facts(events=done)).next_due == day("2022-08-31")
+    assert cell("2022-07-04", facts([unit(closed=day("2022-08-15"))], done)).next_due is None
+    year = {"slot": slot_of(Cycle.YEAR, day("2022-01-01")), "period": Cycle.YEAR, "deadline": (3, 31)}
+    assert cell("2022-07-04", **year).next_due == day("2023-03-31")
+    standing = {"slot": slot_of(Cycle.STANDING, day("2022-01-01")), "period": Cycle.STANDING}
+    assert cell("2022-07-04", **standing).next_due is None
