@@ -1,4 +1,4 @@
-"""What is measured: rosters of schools, of members (a row is a person), of families (two rows are a household).
+"""What is measured: the rosters of schools, of members (a row is a person) and of families (two rows each).
 
 For each the sheet as a county would send it, and django-import-export as it comes, on the same tables.
 """
