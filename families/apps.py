@@ -15,8 +15,7 @@ class FamiliesConfig(AppConfig):
             care_home,
             home as rows,
             protection,
-            rosters,  # noqa: F401  (declares its kind)
-            rosters_contacts,  # noqa: F401  (declares its kind)
+            rosters_contacts,  # noqa: F401  (declares its kind, and that of families)
             standards,
         )
         from families.duties import RULES

@@ -116,7 +116,8 @@ def _campaign(text: str) -> tuple[str, int] | None:
 def check(rows: Iterable[GoldenRow]) -> list[Outcome]:
     """Compare each row, inside a scope that covers the network.
 
-    not_yet: no record of that kind exists anywhere, or the system does not answer that kind of indicator.
+    not_yet: no record of that kind exists anywhere, a rule applied to nobody, no standard was in force, or
+    the system does not answer that kind of indicator.
     """
     known = {row.code: row for row in Indicator.objects.select_related("numerator", "denominator")}
     reported = set(Figure.objects.order_by().values_list("indicator_id", flat=True).distinct())
@@ -133,7 +134,8 @@ def _outcome(row: GoldenRow, indicator: Indicator | None, reported: set[int]) ->
         edition = edition or CampaignEdition(pk=0)  # nobody recorded it: selects nothing
     value = read(Selection(row.association, row.period, edition), [indicator]).head.get(indicator.code)
     if value is None:
-        return Outcome(row, FAILED)
+        is_bare = indicator.kind in (IndicatorKind.RULE, IndicatorKind.PARAMETER)
+        return Outcome(row, NOT_YET if is_bare else FAILED)
     return Outcome(row, PASSED if row.holds(value) else FAILED, value)
 
 

@@ -120,6 +120,8 @@ def _insert(actor: Account, entries: list[NewFamily]) -> list[Family]:
     claim_persons({}, {key: number for row in families for key, number in holding(row).items()})
     post_many(families, fresh=True)
     audit.record_many(audit.entry(actor, "create", row, changes=shown_family(row)) for row in families)
+    for family in families:
+        family._prefetched_objects_cache.clear()  # type: ignore[attr-defined]
     return families
 
 

@@ -119,7 +119,7 @@ RECIPES = (
             typed(old_password=PASSWORD, new_password="gaoyuan-lanse-77", password_again="gaoyuan-lanse-77")
         ),
         "core:account_create": Recipe(at_unit(name="新来的人", username="newcomer01", role="editor")),
-        "core:account_many": Recipe(_many),
+        "core:account_many": Recipe(_many, also=frozenset({"text"})),
         "core:account_update": Recipe(typed(name="改过的名字", role="viewer")),
         "core:account_disable": NOTHING,
         "core:account_enable": Recipe(prepare=_disable),

@@ -30,7 +30,7 @@ LIKE_AN_ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|4312\d{8}")
 # What differs from one request to the next: ids that the page makes, security tokens, the time.
 SHIFTING = re.compile(
     r"[0-9a-f]{8}-?(?:[0-9a-f]{4}-?){3}[0-9a-f]{12}|(?<=csrfmiddlewaretoken\" value=\")\w+"
-    r"|\d\d:\d\d(?::\d\d)?|(?<=csrf-token\" content=\")\w+"
+    r"|Content-Length: \d+|\d\d:\d\d(?::\d\d)?|(?<=csrf-token\" content=\")\w+"
 )
 # Fields that hold ids, with the kind of thing that is put into them.
 KINDS = {

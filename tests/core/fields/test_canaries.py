@@ -47,6 +47,8 @@ PLANTED = [
     for number in range(FAMILIES)
 ]
 VALUES = [value for row in PLANTED for value in row.values()]
+# What a deleted row leaves in the file must not be taken for one of them.
+IN_PLAIN = _name()
 
 
 def disguises(text: str) -> Iterator[bytes]:
@@ -114,7 +116,7 @@ def use_everything(clerk: Account) -> None:
 
 
 def test_a_plain_value_would_be_found_in_every_disguise(tree):
-    name = VALUES[0]
+    name = IN_PLAIN
     for code in (name, name.encode("utf-16-le").hex(), b64encode(b"x" + name.encode()).decode()):
         with scope.everything(), scope.transaction():
             plant(School, tree.village, name=code)
