@@ -7,11 +7,13 @@ from itertools import groupby
 from core.accounts.models import Account
 from core.associations.models import Association
 from core.demo.draws import Draw
+from core.demo.rosters import send_roster
 from core.demo.stage import Stage
 from families.demo.plan import MODEL, plan
-from families.demo.workbooks import import_families
+from families.demo.sheets import COLUMNS, rows_of
 from families.entries import ContactEntry, FamilyChange, NewFamily, StateEntry
 from families.models import Contact, Family
+from families.rosters import ROSTER
 from families.services.change import change_families
 
 LATER = date(2022, 10, 1)  # the bulletin counts until the end of September
@@ -26,7 +28,7 @@ def load(stage: Stage) -> int:
     for code, mine in groupby(entries, key=lambda entry: entry.association.ancestor_codes[1]):
         clerk = next(account for account in stage.editors.values() if account.association.code == code)
         said = {str(entry.household_number): entry for entry in mine}
-        import_families(clerk, counties[code], list(said.values()))
+        send_roster(clerk, ROSTER, COLUMNS, rows_of(counties[code], said.values()))
         change_families(actor=clerk, changes=list(_changes(stage, clerk, said)))
         change_families(actor=clerk, changes=list(_volunteers_who_left(stage, clerk)))
     return len(entries)

@@ -2,15 +2,23 @@
 
 from collections.abc import Iterator
 from datetime import date
+from typing import Any
 
 from core.accounts.models import Account
 from core.associations.models import Association, Kind, Level
 from core.demo.draws import Draw, identity
+from core.demo.rosters import send_roster
 from core.demo.stage import Stage
 from members.choices import Grade, SiteType
 from members.models import Site
+from members.sites.roster import ROSTER
 from members.sites.services import close_site, register_sites
 
+BY_ROSTER = "沅陵县"
+COLUMNS = (
+    *("county", "township", "village", "type", "name", "opened_on", "demonstration_since", "accepted_on"),
+    *("address", "area", "host", "equipment", "grade"),
+)
 # bulletin: 沅陵 §一 (one in 369 villages), 洪江 §二, 溆浦 §二 (one 示范点 in each township, built this year)
 MEMBER_HOMES = {"沅陵县": 369, "洪江市": 50}
 BY_TOWNSHIP = "溆浦县"
@@ -21,10 +29,11 @@ CLOSED_ON = date(2023, 7, 1)
 
 
 def load(stage: Stage) -> int:
-    """Save them as the seats of their places would; 0 where they stand already."""
-    sites = [*_member_homes(stage), *_others(stage), _birth_centre(stage)]
-    if Site.objects.filter(pk=sites[0].pk).exists():
+    """One county sends in a roster, other seats save their own; 0 where they stand already."""
+    if Site.objects.exists():
         return 0
+    sent, homes = _sent_in(stage), _member_homes(stage)
+    sites = [*homes, *_others(stage), _birth_centre(stage)]
     seats: dict[int, tuple[Account, list[Site]]] = {}
     for site in sites:
         seat = stage.recorder(site.association)
@@ -32,12 +41,30 @@ def load(stage: Stage) -> int:
     for seat, own in seats.values():
         register_sites(actor=seat, sites=own)
     _close_one(stage, sites)
-    return len(sites)
+    return sent + len(sites)
+
+
+def _sent_in(stage: Stage) -> int:
+    """The 369 会员之家 of 沅陵 come in by one file."""
+    county = next(county for county in stage.counties if county.name == BY_ROSTER)
+    rows = [_row(county, site) for site in _in_villages(stage, county, MEMBER_HOMES[BY_ROSTER])]
+    send_roster(stage.editors[county.pk], ROSTER, COLUMNS, rows)
+    return len(rows)
+
+
+def _row(county: Association, site: Site) -> dict[str, Any]:
+    assert site.association.parent is not None  # noqa: S101 (it is in a village)
+    place = {
+        "county": county.name,
+        "township": site.association.parent.name,
+        "village": site.association.name,
+    }
+    return {**place, **{name: getattr(site, name) for name in COLUMNS if name not in place}}
 
 
 def _member_homes(stage: Stage) -> Iterator[Site]:
     for county in stage.counties:
-        if county.name in MEMBER_HOMES:
+        if county.name in MEMBER_HOMES and county.name != BY_ROSTER:
             yield from _in_villages(stage, county, MEMBER_HOMES[county.name])
         elif county.name == BY_TOWNSHIP:
             yield from _in_townships(stage, county)

@@ -233,4 +233,4 @@ class SiteRoster(SitesRoster):
         return COUNTED.get(values.get("type") or "", "")
 
 
-register_kind(SiteRoster())
+ROSTER = register_kind(SiteRoster())

@@ -33,6 +33,7 @@ from core.figures.models import FigureEntry
 from core.records import scoped_models
 from core.rosters.models import BatchState, RosterBatch
 from families.models import Family, FamilyMember
+from members.models import Site
 from reports.coverage.asked import GROUPS, Asked
 from reports.coverage.matrix import read_matrix
 from tests import factories
@@ -167,6 +168,15 @@ def test_the_families_of_each_county_came_in_by_its_roster(counties):
         members, families = FamilyMember.objects.count(), Family.objects.count()
     assert sorted(batch.code for batch in batches) == sorted(county.code for county in counties)
     assert sum(batch.counts["new"] for batch in batches) == members > families > 1_000
+
+
+def test_the_member_homes_of_yuanling_came_in_by_one_file():
+    with scope.everything():
+        batch = RosterBatch.objects.get(kind="sites", state=BatchState.DONE)
+        homes = Site.objects.filter(
+            code__range=(batch.code, batch.code + 999_999), type="member_home"
+        ).count()
+    assert (batch.counts["new"], homes) == (369, 369)
 
 
 def test_a_second_run_changes_nothing_and_prints_the_logins_again(demo):
