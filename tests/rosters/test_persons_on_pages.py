@@ -151,13 +151,13 @@ def test_without_the_family_right_a_kind_of_families_is_not_even_offered(
     assert "人员" in text_of(client_for(county_administrator), reverse("core:roster_create"))
 
 
-@pytest.mark.django_db(transaction=True)
-def test_kept_files_come_onto_a_new_key(chief, settings):
+def test_kept_files_come_onto_a_new_key(chief, settings, django_capture_on_commit_callbacks):
     upload(chief, *ROWS)
     before = str(latest().file)
     old = settings.FIELD_KEYS
     settings.FIELD_KEYS = f"2:{fresh_key()},{old}"
-    call_command("rotate_fields", stdout=(out := StringIO()))
+    with django_capture_on_commit_callbacks(execute=True):
+        call_command("rotate_fields", stdout=(out := StringIO()))
     assert "导入的文件：已换 1 行" in out.getvalue()
     settings.FIELD_KEYS = settings.FIELD_KEYS.partition(",")[0]
     with scope.everything():
