@@ -89,7 +89,7 @@
   }
 
   function loaded(event) {
-    if (event.target !== parts.body) return;
+    if (!parts || event.target !== parts.body) return;  // closed before the answer came
     const title = parts.body.querySelector("[data-drawer-title]");
     parts.title.textContent = title ? title.textContent.trim() : "明细";
     if (title) title.hidden = true;
@@ -99,6 +99,7 @@
   }
 
   function failed(status) {
+    if (!parts) return;
     const reason = status === 401 ? "登录已过期，请重新登录后再打开。"
       : status === 403 ? "明细限经办人查看。"
         : status === 404 ? "没有找到：可能已删除，或不在您单位的范围内。"
